@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.model import BBox, ReadingWarning
+from ingest.model import BBox, Page, ReadingWarning, Span, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,24 @@ class Draft:
     title: str = ""  # the file's own title (HTML <title>), a hint only
     warnings: tuple[ReadingWarning, ...] = field(default=())
     pages_unreadable: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of running text, hard wraps joined, whole over page breaks.
+
+    `text` is the concatenation of what `spans` give back (one span a page).
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    heading: int = 0  # level the format states itself, 0 if it does not
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Pages with their final text, and what stands on them, in reading order."""
+
+    pages: tuple[Page, ...]
+    paragraphs: tuple[Paragraph, ...]
+    tables: tuple[Table, ...]
