@@ -28,6 +28,8 @@ class Role(StrEnum):
     WEIGHT = "weight"  # 分值
     SCORE = "score"  # 得分
     RATE = "rate"  # 率
+    SHARE = "share"  # 占…的: a part of something, never the thing itself
+    CHANGE = "change"  # 增加, 下降: the difference to another period, never the thing itself
     OTHER = "other"
 
 
