@@ -1,0 +1,267 @@
+"""Whose report this is, of what kind, for which year, in which money unit.
+
+Read from the title, then the header block (名称：, 单位：万元 ...), then the
+first paragraphs, then the file name: the first that says it is believed, and
+`ReportIdentity.sources` tells which it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.layout import Composition
+from ingest.model import FigureKind, ReportIdentity
+from ingest.numerals import scan_numbers
+from ingest.regions import read_region
+from ingest.units import money_unit
+
+# Most telling first: the first that a title holds is its kind.
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"项目.{0,8}绩效自评表", "项目自评表"),
+    (r"项目.{0,8}绩效自评报告", "项目自评报告"),
+    (r"绩效自评表|自评表|自我评价表", "自评表"),
+    (r"绩效自评报告|自评报告|自我评价报告|绩效自评情况", "自评报告"),
+    (r"绩效评价报告|重点评价报告|评价报告", "评价报告"),
+    (r"绩效目标(?:申报)?表", "绩效目标表"),
+    (r"预算执行情况", "预算执行报告"),
+    (r"单位决算", "单位决算"),
+    (r"部门决算", "部门决算"),
+    (r"单位预算", "单位预算"),
+    (r"部门预算", "部门预算"),
+    (r"统计公报", "统计公报"),
+    (r"政府工作报告|工作报告", "工作报告"),
+    (r"审计(?:结果)?(?:报告|公告)", "审计报告"),
+    (r"信息公开.{0,6}年度报告|年度报告|年报", "年度报告"),
+    (r"工作总结", "工作总结"),
+    (r"统计年鉴", "统计年鉴"),
+    (r"决算(?:公开|草案|报表|报告|说明|信息|表)*$", "决算"),
+    (r"预算(?:公开|草案|报表|报告|说明|信息|表)*$", "预算"),
+    (r"规划(?:纲要|（[^）]*）)*$", "规划"),
+    (r"(?:实施方案|行动方案|行动计划|工作方案)(?:（[^）]*）)*$", "方案"),
+    (r"情况说明$", "情况说明"),
+)
+_KIND = tuple((re.compile(pattern), kind) for pattern, kind in _KINDS)
+_ORGANISATION = (
+    r"(?:委员会|管委会|办公室|办事处|人民政府|人民法院|人民检察院|检察院|法院|委组织部|委宣传部|委统战部|委政法委|政法委|"
+    r"组织部|宣传部|统战部|机关工委|工委|纪委监委|监察委|纪委|党校|人大常委会|人大|政协|总工会|工会|联合会|妇联|残联|工商联|"
+    r"联社|协会|学会|商会|基金会|红十字会|研究院|研究所|设计院|医院|卫生院|大学|学院|学校|中学|小学|幼儿园|图书馆|博物馆|文化馆|"
+    r"档案馆|体育馆|纪念馆|美术馆|科技馆|公司|集团|银行|中心|支队|大队|总队|执法队|管理站|服务站|监督所|监督站|"
+    r"[\u4e00-\u9fff]{1,12}(?:局|厅|部|委|办|院|署|处|室|所|馆|站|队|校|会|社|团))"
+)
+_ORG_END = re.compile(rf".*?{_ORGANISATION}$")
+_LABEL = re.compile(
+    r"(?:预算主管部门|主管部门及代码|主管部门|部门\s*[（(]?单位[）)]?\s*名称|部门名称|单位名称|预算部门|编制部门|填报部门|"
+    r"填报单位|编制单位|公开部门|公开单位|预算单位|自评部门|自评单位|项目实施单位|实施单位|申报单位|部门\s*[（(]公章[）)])"
+    r"\s*(?:[（(]\s*(?:盖章|公章|签章)\s*[）)])?\s*[:：]?[ \t\u3000]*[\n\t]?[ \t\u3000]*([^\n\t：:；;，,。]{3,60})"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—\-–~至]\s*((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)")
+_ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_HAN_YEAR = re.compile(r"二[〇○零Oo][〇○零一二三四五六七八九]{2}(?=\s*年)")
+_UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*((?:万|亿|千|百万)?元)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """What stands before the body: the title, the header block, the first paragraphs."""
+
+    title: str
+    title_page: int
+    header: str
+    opening: str
+
+
+def identify(
+    composition: Composition, file_name: str, title_hint: str = ""
+) -> tuple[str, ReportIdentity]:
+    """Return the report's title and identity; what it does not say stays empty."""
+    front = _front(composition, title_hint, file_name)
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
+    sources: dict[str, str] = {}
+    places = (
+        (f"标题 第{front.title_page}页" if front.title_page else "标题", front.title),
+        ("表头", front.header),
+        ("正文开头", front.opening),
+        ("文件名", stem),
+    )
+    agency = _first("agency", places, sources, _agency)
+    region_path = _region(agency, places, sources)
+    year = _first("fiscal_year", places, sources, _year)
+    kind = _kind(places, sources)
+    unit = _money_unit(composition, places, sources)
+    return front.title or title_hint or stem, ReportIdentity(
+        agency=agency,
+        region=region_path[-1] if region_path else "",
+        region_path=region_path,
+        fiscal_year=int(year) if year else None,
+        kind=kind,
+        money_unit=unit,
+        sources=tuple(sources.items()),
+    )
+
+
+def kind_family(kind: str) -> str:
+    """Return what a kind is a kind of: 部门决算 and 单位决算 → 决算, 自评表 → 自评."""
+    for family in ("决算", "预算执行", "预算", "自评"):
+        if family in kind:
+            return family
+    return kind
+
+
+def same_kind(asked: str, kind: str) -> bool:
+    """Whether a report of `kind` is meant by `asked`: 决算 means 部门决算 and 单位决算 alike."""
+    return not asked or asked == kind or kind_family(kind) == asked
+
+
+# --------------------------------------------------------------------- front
+
+
+def _front(composition: Composition, title_hint: str, file_name: str) -> _Front:
+    if not composition.pages:
+        return _Front("", 0, "", "")
+    lines: list[tuple[int, str]] = []
+    for paragraph in composition.paragraphs[:40]:
+        if paragraph.spans and paragraph.spans[0].page <= composition.pages[0].number + 3:
+            text = paragraph.text.strip().lstrip("#").strip()
+            lines.extend((paragraph.spans[0].page, part) for part in text.split("\n") if part.strip())
+    title, page = _title(lines)
+    if not title and any(pattern.search(title_hint) for pattern, _ in _KIND):
+        title = title_hint.strip()
+    if not title and composition.tables and (caption := composition.tables[0].caption):
+        title, page = caption, composition.tables[0].pages[0] if composition.tables[0].pages else 0
+    first = composition.pages[0].text
+    second = composition.pages[1].text if len(composition.pages) > 1 else ""
+    return _Front(title, page, first[:1500], (first + second)[:6000])
+
+
+def _title(lines: list[tuple[int, str]]) -> tuple[str, int]:
+    """Join the lines of the title: those before the body up to the one that names the kind."""
+    gathered: list[str] = []
+    page = 0
+    for number, line in lines[:14]:
+        flat = re.sub(r"\s+", " ", line)
+        if re.match(r"附\s*[件表录]\s*\d*\s*[:：]?$", flat) or flat in ("目录", "目 录"):
+            continue
+        if len(flat) > 70 or re.search(r"[。；]$", flat):
+            break
+        if re.match(r"(?:[一二三四五六七八九十]、|[（(]一[）)]|第一部分|1[.、])", flat):
+            break
+        if re.search(r"[:：]", flat) or (gathered and number != page):
+            if gathered and _names_kind(" ".join(gathered)):
+                break
+            continue
+        gathered.append(flat)
+        page = page or number
+        joined = "".join(gathered)
+        if _names_kind(joined):
+            return _spaced(joined), page
+    return "", 0
+
+
+def _names_kind(text: str) -> bool:
+    return any(pattern.search(re.sub(r"\s", "", text)) for pattern, _ in _KIND)
+
+
+def _spaced(text: str) -> str:
+    """Drop blanks beside Chinese characters: they are the typesetter's."""
+    return re.sub(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])", "", text).strip()
+
+
+# --------------------------------------------------------------------- parts
+
+_Places = tuple[tuple[str, str], ...]
+
+
+def _first(name: str, places: _Places, sources: dict[str, str], read: object) -> str:
+    assert callable(read)
+    for place, text in places:
+        if found := str(read(text) or ""):
+            sources[name] = place
+            return found
+    return ""
+
+
+def _agency(text: str) -> str:
+    """Return the full name of the organisation a title, header or opening names."""
+    if found := _LABEL.search(text):
+        name = _clean_name(found[1])
+        if len(name) >= 3:
+            return name
+    flat = _spaced(re.sub(r"[#*]", "", text)).split("\n")[0]
+    head = re.split(
+        r"(?:关于)?(?<!\d)(?:(?:19|20)\d{2}|\d{2}\s*年度|二[〇○零])|关于|部门整体|整体支出|部门预算|单位预算|部门决算|单位决算|"
+        r"项目支出|绩效|预算|决算|政府信息|国民经济",
+        flat,
+        maxsplit=1,
+    )[0]
+    name = _clean_name(head)
+    return name if len(name) >= 4 and _ORG_END.fullmatch(name) else ""
+
+
+def _clean_name(name: str) -> str:
+    name = re.sub(r"\s+", "", name)
+    name = re.sub(r"[（(](?:部门|单位|盖章|公章|签章|本级|机关|汇总)[）)]$", "", name)
+    return re.sub(r"(?:金额)?单位[:：].*$", "", name).strip("_—-、")
+
+
+def _region(agency: str, places: _Places, sources: dict[str, str]) -> tuple[str, ...]:
+    if path := read_region(agency):
+        sources["region"] = sources.get("agency", "")
+        title = read_region(places[0][1])
+        return title if len(title) > len(path) else path
+    for place, text in places[:2] + places[3:]:
+        for line in text.split("\n")[:12]:
+            if path := read_region(line.strip("#　 \t")):
+                sources["region"] = place
+                return path
+    return ()
+
+
+def _year(text: str) -> str:
+    """Return the year a title or header is about, not the month it was published in."""
+    if found := _HAN_YEAR.search(text):
+        digits = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo", "0")
+        return "".join(digits.get(c, "2") for c in found[0])
+    for pattern in (re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年度"), _YEAR):
+        if found := pattern.search(text):
+            return next(group for group in found.groups()[::-1] if group)
+    if "\n" not in text and len(text) < 80 and (found := _ANY_YEAR.search(text)):
+        return found[1]
+    return ""
+
+
+def _kind(places: _Places, sources: dict[str, str]) -> str:
+    for place, text in (places[0], places[3], places[1]):
+        flat = re.sub(r"\s", "", text)
+        for pattern, kind in _KIND:
+            if pattern.search(flat):
+                sources["kind"] = place
+                return kind
+    return ""
+
+
+def _money_unit(composition: Composition, places: _Places, sources: dict[str, str]) -> str:
+    for place, text in places[:2]:
+        if found := _UNIT.search(text):
+            sources["money_unit"] = place
+            return money_unit(found[1])
+    stated = Counter(table.unit for table in composition.tables if table.unit)
+    if stated:
+        sources["money_unit"] = "表格单位"
+        return stated.most_common(1)[0][0]
+    used = Counter(_prose_units(composition))
+    if used:
+        unit, times = used.most_common(1)[0]
+        if times == sum(used.values()):
+            sources["money_unit"] = "正文"
+            return unit
+    return ""
+
+
+def _prose_units(composition: Composition) -> Iterator[str]:
+    for paragraph in composition.paragraphs[:200]:
+        for token in scan_numbers(paragraph.text):
+            if token.kind is FigureKind.MONEY and "/" not in token.unit:
+                yield token.unit
