@@ -1,0 +1,74 @@
+# 有据: every target makes its own environment once (.venv) and only wraps `youju`.
+#   make demo   读入示例报告，开网页问答，问两个问题，打印回答，关掉
+#   make test   全部测试
+#   make chat   打开网页问答（127.0.0.1:7860 或下一个空闲端口）
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STORE := .youju/store
+# The environment is made again when the lock or the list of dependencies changes.
+KEY := $(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+RUN := $(VENV)/.run-$(KEY)
+DEV := $(VENV)/.dev-$(KEY)
+
+export YOUJU_STORE ?= $(STORE)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export GRADIO_ANALYTICS_ENABLED := False
+export ANONYMIZED_TELEMETRY := False
+export HF_HUB_OFFLINE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo chat test check eval samples bench soak docs clean
+
+help:
+	@sed -n 's/^#  *\(make .*\)/\1/p' Makefile
+
+$(RUN): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "需要 Python 3.11 到 3.13。这样指定：make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "准备环境 $(VENV)（只有第一次，几分钟）……"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -q -c requirements.lock pip setuptools
+	@$(BIN)/python -m pip install -q -c requirements.lock torch
+	@$(BIN)/python -m pip install -q -c requirements.lock --no-build-isolation -e .
+	@touch $@
+
+$(DEV): $(RUN)
+	@echo "安装测试工具……"
+	@$(BIN)/python -m pip install -q -c requirements.lock --no-build-isolation -e '.[dev]'
+	@touch $@
+
+demo: $(RUN)
+	@$(BIN)/youju demo
+
+chat: $(RUN)
+	@$(BIN)/youju chat --samples
+
+test: $(DEV)
+	@$(BIN)/python -m pytest -m "not soak and not bench" $(ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m ui.help_pages --check docs/cli.md
+
+eval: $(DEV)
+	@$(BIN)/youju eval run $(ARGS)
+
+samples: $(DEV)
+	@$(BIN)/python -m eval.make_samples --out eval/samples
+
+bench: $(DEV)
+	@$(BIN)/python -m pytest -m bench $(ARGS)
+
+soak: $(DEV)
+	@$(BIN)/python -m pytest -m soak $(ARGS)
+
+docs: $(DEV)
+	@$(BIN)/python -m ui.help_pages docs/cli.md
+
+clean:
+	rm -rf $(VENV) .youju build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
