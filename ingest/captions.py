@@ -1,0 +1,66 @@
+"""What stands over a table: its title and its money unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.layout import Paragraph
+from ingest.wraps import ends_sentence
+
+_MONEY = r"(?:人民币)?\s*(元|千元|万元|百万元|亿元)"
+_UNIT = re.compile(r"(?:金额单位|计量单位|货币单位|单位)\s*[：:]?\s*[（(]?\s*" + _MONEY + r"(?![\u4e00-\u9fff])")
+_BRACKETED = re.compile(r"[（(]\s*(?:单位\s*[：:]?\s*)?" + _MONEY + r"\s*[)）]")
+_HANGING = re.compile(r"单位\s*[：:]\s*$")
+_ALONE = re.compile(_MONEY + r"\s*[)）]?")
+_ASIDE = re.compile(r"[：:]|盖章|填报|编制|日期")
+_LONGEST = 45  # characters of a title line
+_LINES = 2  # title lines over one table
+_FAR = 6  # paragraphs within which a unit line belongs to the table below
+
+
+def caption_over(paragraphs: Sequence[Paragraph], page: int, *, first: bool) -> tuple[str, str]:
+    """Return (caption, money unit) of a table that begins after `paragraphs`.
+
+    `page` is the table's page (from 1); `first` says that it stands at the top
+    of it: then a title left alone at the foot of the page before is its own.
+    """
+    near = [p for p in paragraphs[-_FAR:] if p.spans[-1].page == page]
+    if not near and first:
+        near = [p for p in paragraphs[-3:] if p.spans[-1].page == page - 1]
+    texts = [p.text.strip() for p in near]
+    unit = find_unit(texts)
+    titles: list[str] = []
+    for text in reversed(texts):
+        if find_unit([text]) and not titles and len(text) <= 20:
+            continue
+        if _ALONE.fullmatch(text) or _HANGING.search(text) or _aside(text):
+            continue
+        if len(text) > _LONGEST or ends_sentence(text):
+            break
+        titles.append(text)
+        if len(titles) == _LINES:
+            break
+    return " ".join(reversed(titles)), unit
+
+
+def find_unit(texts: Sequence[str]) -> str:
+    """Return the money unit that the lines over a table name, the nearest one; else ""."""
+    for place in range(len(texts) - 1, -1, -1):
+        text = texts[place]
+        found = None
+        for found in (*_UNIT.finditer(text), *_BRACKETED.finditer(text)):
+            pass
+        if found is not None:
+            return found.group(1)
+        if _HANGING.search(text):
+            for later in texts[place + 1 :]:
+                alone = _ALONE.fullmatch(later.strip())
+                if alone:
+                    return alone.group(1)
+    return ""
+
+
+def _aside(text: str) -> bool:
+    """Return whether a line names who filled the table in, not what it is."""
+    return len(text) <= 60 and bool(_ASIDE.search(text)) and not text.endswith(("表", "）", ")"))

@@ -1,0 +1,208 @@
+"""Grids that stand on following pages become whole tables again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.layout import Draft, DraftPage, GridBlock, GridCell, TextBlock
+from ingest.seams import breaks_row, continues_parent, is_header_like, same_rows
+
+_EDGE = 4.0  # points within which two column edges are the same
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A physical cell and where it stands: page and block by index."""
+
+    page: int
+    block: int
+    cell: GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCell:
+    """A cell of a joined table with all its physical parts, in reading order."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    parts: tuple[Part, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is printed in it."""
+        return not any(line.text.strip() for part in self.parts for line in part.cell.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeGrid:
+    """A table over all its pages; `places` are (page, block) by index."""
+
+    n_rows: int
+    n_cols: int
+    cells: tuple[WholeCell, ...]
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def joined(self) -> int:
+        """Page breaks it was joined over."""
+        return len(self.places) - 1
+
+
+def join_grids(draft: Draft) -> tuple[WholeGrid, ...]:
+    """Return the draft's tables, those that go on over a page break made whole.
+
+    Column edges, the place at the page's edge and the rows at the break must
+    all agree; what is printed between must be the table's own caption again.
+    """
+    chains: list[list[tuple[int, int]]] = []
+    for p, page in enumerate(draft.pages):
+        for b, block in enumerate(page.blocks):
+            if not isinstance(block, GridBlock):
+                continue
+            last = chains[-1] if chains else None
+            if last and _goes_on(draft.pages, last, (p, b)):
+                last.append((p, b))
+            else:
+                chains.append([(p, b)])
+    return tuple(_whole(draft.pages, chain) for chain in chains)
+
+
+def _grid(pages: Sequence[DraftPage], place: tuple[int, int]) -> GridBlock:
+    block = pages[place[0]].blocks[place[1]]
+    assert isinstance(block, GridBlock)
+    return block
+
+
+def _goes_on(
+    pages: Sequence[DraftPage], chain: Sequence[tuple[int, int]], place: tuple[int, int]
+) -> bool:
+    before, after = _grid(pages, chain[-1]), _grid(pages, place)
+    if place[0] != chain[-1][0] + 1 or not before.col_edges or not after.col_edges:
+        return False
+    first, second = pages[chain[-1][0]], pages[place[0]]
+    if abs(first.width - second.width) > 2 or chain[-1][1] != len(first.blocks) - 1:
+        return False
+    if place[1] > 1 or (place[1] == 1 and not _caption_again(pages, chain[0], second)):
+        return False
+    edges = [_grid(pages, p).col_edges for p in chain]
+    known = max(edges, key=len)
+    shift = after.col_edges[0] - known[0]
+    if abs((after.col_edges[-1] - known[-1]) - shift) > _EDGE:
+        return False
+    moved = [x - shift for x in after.col_edges]
+    if not (_subset(moved, known) or _subset(known, moved)):
+        return False
+    head = _grid(pages, chain[0])
+    if same_rows(head, after):
+        return True
+    # A header of its own, other than ours, begins another table.
+    return not (is_header_like(after) and is_header_like(head))
+
+
+def _subset(some: Sequence[float], others: Sequence[float]) -> bool:
+    return all(any(abs(a - b) <= _EDGE for b in others) for a in some)
+
+
+def _caption_again(pages: Sequence[DraftPage], place: tuple[int, int], page: DraftPage) -> bool:
+    """Return whether the text over a page's first grid only repeats the caption."""
+    block = page.blocks[0]
+    if not isinstance(block, TextBlock):
+        return False
+    over: set[str] = set()
+    for earlier in pages[place[0]].blocks[: place[1]]:
+        if isinstance(earlier, TextBlock):
+            over |= {_bare(line.text) for line in earlier.lines}
+    return all(_bare(line.text) in over or not _bare(line.text) for line in block.lines)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s|[（(]?续表?\s*\d*[)）]?|[-—–]", "", text)
+
+
+def _whole(pages: Sequence[DraftPage], chain: Sequence[tuple[int, int]]) -> WholeGrid:
+    grids = [_grid(pages, place) for place in chain]
+    if len(grids) > 1:
+        grids = _same_columns(grids)
+    whole = _start(grids[0], chain[0])
+    for grid, place in zip(grids[1:], chain[1:], strict=True):
+        whole = _append(whole, grids[0], grid, place)
+    return whole
+
+
+def _same_columns(grids: Sequence[GridBlock]) -> list[GridBlock]:
+    """Give grids the same columns: those of the one with the finest edges."""
+    finest = max(grids, key=lambda g: len(g.col_edges))
+    edges = finest.col_edges
+    made = []
+    for grid in grids:
+        shift = grid.col_edges[0] - edges[0]
+        places = [
+            min(range(len(edges)), key=lambda i, x=x: abs(edges[i] - x))  # type: ignore[misc]
+            for x in (edge - shift for edge in grid.col_edges)
+        ]
+        cells = tuple(
+            replace(
+                cell,
+                col=places[cell.col],
+                col_span=max(1, places[cell.col + cell.col_span] - places[cell.col]),
+            )
+            for cell in grid.cells
+        )
+        made.append(replace(grid, n_cols=len(edges) - 1, cells=cells, col_edges=edges))
+    return made
+
+
+def _start(grid: GridBlock, place: tuple[int, int]) -> WholeGrid:
+    cells = tuple(
+        WholeCell(c.row, c.col, c.row_span, c.col_span, (Part(*place, c),)) for c in grid.cells
+    )
+    return WholeGrid(grid.n_rows, grid.n_cols, cells, (place,))
+
+
+def _append(
+    whole: WholeGrid, head: GridBlock, grid: GridBlock, place: tuple[int, int]
+) -> WholeGrid:
+    """Return the table with the next page's grid under it."""
+    skip = same_rows(head, grid)
+    rest = [c for c in grid.cells if c.row >= skip]
+    last = whole.n_rows - 1
+    above = {
+        (c.col, c.col_span): c for c in whole.cells if c.row <= last < c.row + c.row_span
+    }
+    top = {(c.col, c.col_span): c for c in rest if c.row == skip}
+    uppers = {key: cell.parts[-1].cell for key, cell in above.items()}
+    split = not skip and breaks_row(uppers, top, grid.n_cols)
+    offset = last - skip if split else last + 1 - skip
+    merged: dict[int, WholeCell] = {}
+    cells = []
+    leading = True
+    for cell in sorted(rest, key=lambda c: (c.row, c.col)):
+        key = (cell.col, cell.col_span)
+        upper = above.get(key) if cell.row == skip else None
+        if upper is not None and not split:
+            column = [c for c in whole.cells if c.col == cell.col]
+            filled = all(not c.empty for c in column)
+            leading = leading and continues_parent(
+                upper.parts[-1].cell, cell, upper.row_span, filled
+            )
+        if upper is not None and (split or leading):
+            end = cell.row + offset + cell.row_span
+            merged[id(upper)] = replace(
+                upper, row_span=end - upper.row, parts=(*upper.parts, Part(*place, cell))
+            )
+            continue
+        if cell.row == skip:
+            leading = False
+        cells.append(
+            WholeCell(
+                cell.row + offset, cell.col, cell.row_span, cell.col_span, (Part(*place, cell),)
+            )
+        )
+    kept = [merged.get(id(c), c) for c in whole.cells]
+    return WholeGrid(
+        grid.n_rows + offset, whole.n_cols, tuple(kept + cells), (*whole.places, place)
+    )

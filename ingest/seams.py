@@ -1,0 +1,147 @@
+"""What happens to a table's rows at a page break: split, repeated, or going on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ingest.layout import GridBlock, GridCell, Line
+from ingest.wraps import ends_sentence, is_full, starts_item
+
+_NUMBER = re.compile(r"[-—–+]?[\d,，.]+\s*[%％]?|[-—–/]+")
+_HEAD_ROWS = 6  # no header of this genre is higher
+
+
+def cell_text(cell: GridCell) -> str:
+    """Return a cell's text without white space."""
+    return re.sub(r"\s", "", "".join(line.text for line in cell.lines))
+
+
+def same_rows(head: GridBlock, grid: GridBlock) -> int:
+    """Return how many of `grid`'s first rows repeat `head`'s first rows.
+
+    Only rows of labels can repeat: a row that holds a bare number is data.
+    """
+    count = 0
+    for row in range(min(head.n_rows, grid.n_rows, _HEAD_ROWS)):
+        ours = [(c.col, c.col_span, cell_text(c)) for c in head.cells if c.row == row]
+        theirs = [(c.col, c.col_span, cell_text(c)) for c in grid.cells if c.row == row]
+        texts = [text for _, _, text in ours if text]
+        if not texts or ours != theirs or any(_NUMBER.fullmatch(text) for text in texts):
+            break
+        count = row + 1
+    # A repeated header must not cut a merged cell in two.
+    while count and any(c.row < count < c.row + c.row_span for c in grid.cells):
+        count -= 1
+    return 0 if count == grid.n_rows == head.n_rows else count
+
+
+def is_header_like(grid: GridBlock) -> bool:
+    """Return whether a grid's first row is a header: short labels over numbers."""
+    first = [c for c in grid.cells if c.row == 0]
+    texts = [cell_text(c) for c in first]
+    if len(first) < 2 or not all(texts):
+        return False
+    labels = all(
+        len(text) <= 20 and not ends_sentence(text) and not re.match(r"[\d.,%-]+$", text)
+        for text in texts
+    )
+    below = [cell_text(c) for c in grid.cells if c.row > 0]
+    numbers = sum(1 for text in below if _NUMBER.fullmatch(text))
+    return labels and numbers >= max(1, len(below) // 5)
+
+
+def breaks_row(
+    above: Mapping[tuple[int, int], GridCell],
+    top: Mapping[tuple[int, int], GridCell],
+    n_cols: int,
+) -> bool:
+    """Return whether the page break runs through a row.
+
+    `above` are the cells over the break, `top` those under it, by column and
+    extent.  The row goes on if no cell shows otherwise and one shows that it
+    does: text that had no room above, or a single cell left empty below.
+    """
+    if set(above) != set(top) or sum(span for _, span in top) != n_cols:
+        return False
+    goes_on, ended, opened = 0, 0, 0
+    for key, upper in above.items():
+        lower = top[key]
+        one_row = lower.row_span == 1 and upper.row_span == 1
+        up, down = cell_text(upper), cell_text(lower)
+        if up and down:
+            verdict = _continues(upper, lower)
+            if verdict is False:
+                return False
+            goes_on += verdict is True
+        elif up and not down:
+            ended += one_row
+        elif down:
+            opened += 1
+    if goes_on:
+        return True
+    return ended > 0 and not opened
+
+
+def continues_parent(upper: GridCell, lower: GridCell, rows: int, filled: bool) -> bool:
+    """Return whether a merged cell goes on below a break at which a new row begins.
+
+    `rows` is how many rows the upper cell covers already, `filled` whether
+    no cell of its column is empty.
+    """
+    up, down = cell_text(upper), cell_text(lower)
+    if not up:
+        return not down and rows > 1 and lower.row_span > 1
+    if not down:
+        return rows > 1 or lower.row_span > 1 or filled
+    return (rows > 1 or lower.row_span > 1) and _continues(upper, lower) is True
+
+
+def _continues(upper: GridCell, lower: GridCell) -> bool | None:
+    """Return whether the lower text goes on with the upper; None if it cannot be told."""
+    up, down = cell_text(upper), cell_text(lower)
+    if _NUMBER.fullmatch(up) and _NUMBER.fullmatch(down):
+        return False
+    last, first = _last(upper), lower.lines[0]
+    right = right_edge(upper)
+    if right is None or not is_full(last, first, right):
+        # A paragraph of a long cell may end where the page ends.
+        several = len(upper.lines) > 2 and ends_sentence(up)
+        return None if several or (ends_sentence(up) and starts_item(down)) else False
+    if _indented(lower) and not _indented(upper, only=True):
+        return False
+    return True
+
+
+def _last(cell: GridCell) -> Line:
+    return next(line for line in reversed(cell.lines) if line.text.strip())
+
+
+def right_edge(cell: GridCell) -> float | None:
+    """Return how far right a cell's lines may reach, in points; None without boxes."""
+    if cell.box is None or not cell.lines or cell.lines[0].box is None:
+        return None
+    boxes = [line.box for line in cell.lines if line.box is not None]
+    size = max(box.bottom - box.top for box in boxes)
+    pad = min(box.x0 - cell.box.x0 for box in boxes)
+    # Padding is alike on both sides; beyond 8 points it is indent or centring.
+    pad = min(max(pad, 0.5), 0.8 * size, 8.0)
+    return max(cell.box.x1 - pad, *(box.x1 for box in boxes))
+
+
+def _indented(cell: GridCell, *, only: bool = False) -> bool:
+    """Return whether a cell's first line is set in by a character or more.
+
+    `only` asks it of a cell of one line, by its left gap.
+    """
+    boxes = [line.box for line in cell.lines if line.box is not None]
+    if not boxes or cell.box is None:
+        return False
+    size = boxes[0].bottom - boxes[0].top
+    if only and len(boxes) == 1:
+        return boxes[0].x0 - cell.box.x0 > 1.2 * size
+    if len(boxes) < 2:
+        return boxes[0].x0 - cell.box.x0 > 1.2 * size and (
+            cell.box.x1 - boxes[0].x1 > boxes[0].x0 - cell.box.x0 + size
+        )
+    return boxes[0].x0 - min(box.x0 for box in boxes[1:]) > 1.2 * size

@@ -1,0 +1,242 @@
+"""Within one block of a table: which columns name the rows, and each cell's paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.labels import (
+    Kind,
+    heads_codes,
+    heads_row_numbers,
+    heads_rows,
+    heads_values,
+    is_code,
+    kind_of,
+)
+
+_LONG = 30  # characters on average beyond which a column is text, not a name
+Paths = tuple[bool, tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A cell as header finding sees it."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under one header: header `top:start`, body `start:end`, from column `first`.
+
+    `lead` are the merged cells left of it that label the whole block.
+    """
+
+    top: int
+    start: int
+    end: int
+    first: int
+    lead: tuple[int, ...]
+
+
+def fill_block(
+    cells: Sequence[HeaderCell],
+    owner: Sequence[Sequence[int]],
+    block: Block,
+    section: str,
+    paths: dict[int, Paths],
+) -> None:
+    """Add the paths of all cells of a block to `paths`."""
+    n_cols = len(owner[0])
+    heads = [_col_path(cells, owner, block, col) for col in range(n_cols)]
+    outer = tuple(t for t in (section, *(cells[i].text for i in block.lead)) if t)
+    for row in range(block.top, block.start):
+        for col in range(block.first, n_cols):
+            if owner[row][col] >= 0:
+                paths.setdefault(owner[row][col], (True, (), ()))
+    for i in block.lead:
+        paths.setdefault(i, (True, (), ()))
+    columns = [_column(cells, owner, block, col, heads[col]) for col in range(n_cols)]
+    for first, last in _halves(columns, heads, cells, owner, block):
+        stubs = _stubs(columns, heads, first, last)
+        codes: dict[str, str] = {}
+        for row in range(block.start, block.end):
+            _row(cells, owner, block, row, (first, last), stubs, columns, heads, outer, codes, paths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column holds: shares of its filled cells."""
+
+    filled: int
+    numbers: float
+    codes: bool
+    counter: bool
+    length: float
+
+
+def _col_path(
+    cells: Sequence[HeaderCell], owner: Sequence[Sequence[int]], block: Block, col: int
+) -> tuple[str, ...]:
+    path: list[str] = []
+    seen = set()
+    for row in range(block.top, block.start):
+        i = owner[row][col]
+        if i < 0 or i in seen or i in block.lead:
+            continue
+        seen.add(i)
+        text = cells[i].text
+        if text and kind_of(text) is not Kind.NUMBER and text != "栏次" and path[-1:] != [text]:
+            path.append(text)
+    return tuple(path)
+
+
+def _column(
+    cells: Sequence[HeaderCell],
+    owner: Sequence[Sequence[int]],
+    block: Block,
+    col: int,
+    head: tuple[str, ...],
+) -> _Column:
+    inside = {owner[row][col] for row in range(block.start, block.end)} - {-1}
+    texts = [cells[i].text for i in inside if cells[i].text and cells[i].col_span == 1]
+    label = head[-1] if head else ""
+    # A code column: whole numbers only, under a header that says so.
+    codes = bool(heads_codes(label)) and sum(map(is_code, texts)) * 2 >= len(texts)
+    numbers = sum(1 for t in texts if kind_of(t) is Kind.NUMBER)
+    return _Column(
+        len(texts),
+        numbers / len(texts) if texts else 0.0,
+        codes,
+        codes and heads_row_numbers(label),
+        sum(map(len, texts)) / len(texts) if texts else 0.0,
+    )
+
+
+def _halves(
+    columns: Sequence[_Column],
+    heads: Sequence[tuple[str, ...]],
+    cells: Sequence[HeaderCell],
+    owner: Sequence[Sequence[int]],
+    block: Block,
+) -> list[tuple[int, int]]:
+    """Return the column ranges of tables that stand side by side in one frame."""
+    starts = [block.first]
+    names = columns[block.first].numbers < 0.5 or columns[block.first].codes
+    for col in range(block.first + 1, len(columns)):
+        this, before = columns[col], columns[col - 1]
+        if not names or not (this.codes or (this.filled and this.numbers < 0.5)):
+            continue
+        again = bool(heads[col]) and heads[col][-1:] == heads[block.first][-1:]
+        top = owner[block.top][col]
+        own = top >= 0 and cells[top].col == col and cells[top].col_span > 1
+        values = before.numbers >= 0.5 or (not before.filled and heads_values_of(heads[col - 1]))
+        if values and (again or (own and heads_rows(heads[col][-1] if heads[col] else ""))):
+            starts.append(col)
+    ends = [*starts[1:], len(columns)]
+    return list(zip(starts, ends, strict=True))
+
+
+def heads_values_of(head: tuple[str, ...]) -> bool:
+    """Return whether a column path's last label heads values."""
+    return bool(head) and heads_values(head[-1])
+
+
+def _stubs(
+    columns: Sequence[_Column], heads: Sequence[tuple[str, ...]], first: int, last: int
+) -> tuple[int, ...]:
+    """Return the columns that name the rows, those of long text left out."""
+    stubs: list[int] = []
+    for col in range(first, last):
+        column, head = columns[col], heads[col]
+        label = head[-1] if head else ""
+        if column.codes:
+            stubs.append(col)
+            continue
+        if column.numbers >= 0.5:
+            break
+        if heads_values(label) and (stubs or col > first) and column.length <= _LONG:
+            break
+        if column.length <= _LONG or heads_rows(label):
+            stubs.append(col)
+    named = [col for col in stubs if not columns[col].codes]
+    if stubs and stubs[-1] == last - 1 and len(named) > 1:
+        # No column of values: the first that names is the row's name.
+        return tuple(stubs[: stubs.index(named[0]) + 1])
+    return tuple(stubs)
+
+
+def _row(
+    cells: Sequence[HeaderCell],
+    owner: Sequence[Sequence[int]],
+    block: Block,
+    row: int,
+    bounds: tuple[int, int],
+    stubs: Sequence[int],
+    columns: Sequence[_Column],
+    heads: Sequence[tuple[str, ...]],
+    outer: tuple[str, ...],
+    codes: dict[str, str],
+    paths: dict[int, Paths],
+) -> None:
+    """Add the paths of one row of one half."""
+    code = "".join(
+        cells[owner[row][c]].text.replace(" ", "")
+        for c in stubs
+        if columns[c].codes and not columns[c].counter and _own(cells, owner, row, c)
+    )
+    parents = tuple(
+        codes[code[:n]] for n in range(3, len(code)) if is_code(code) and code[:n] in codes
+    )
+    path = outer + parents
+    spare: tuple[str, ...] = ()
+    seen = set()
+    for col in range(bounds[0], bounds[1]):
+        i = owner[row][col]
+        if i < 0 or i in seen:
+            continue
+        seen.add(i)
+        cell = cells[i]
+        head = heads[col] if cell.col == col else ()
+        if col not in stubs:
+            wide = cell.col_span > 1 and len({heads[c] for c in _columns_of(cell, heads)}) > 1
+            whole = path if path != outer else path + spare
+            paths.setdefault(i, (False, whole, _shared(cell, heads) if wide else head))
+            continue
+        coded = columns[col].codes and is_code(cell.text)
+        states = any(ch.isdigit() for ch in cell.text) and not coded
+        paths.setdefault(i, (bool(cell.text) and not states, path, head))
+        if coded:
+            spare = (cell.text,)
+        elif cell.text and path[-1:] != (cell.text,):
+            path = (*path, cell.text)
+            if code and not columns[col].codes:
+                codes.setdefault(code, cell.text)
+
+
+def _own(
+    cells: Sequence[HeaderCell], owner: Sequence[Sequence[int]], row: int, col: int
+) -> bool:
+    return owner[row][col] >= 0 and is_code(cells[owner[row][col]].text)
+
+
+def _columns_of(cell: HeaderCell, heads: Sequence[tuple[str, ...]]) -> range:
+    return range(cell.col, min(cell.col + cell.col_span, len(heads)))
+
+
+def _shared(cell: HeaderCell, heads: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the labels that all columns under a wide cell have in common."""
+    common = heads[cell.col]
+    for col in _columns_of(cell, heads):
+        same = 0
+        for a, b in zip(common, heads[col], strict=False):
+            if a != b:
+                break
+            same += 1
+        common = common[:same]
+    return common

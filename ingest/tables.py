@@ -1,0 +1,70 @@
+"""A joined grid becomes a `Table`: every cell with its text, place and header paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.captions import find_unit
+from ingest.headers import HeaderCell, find_headers
+from ingest.join import WholeGrid
+from ingest.model import Cell, Page, Span, Table
+
+
+def make_table(
+    whole: WholeGrid,
+    table_id: str,
+    caption: str,
+    unit: str,
+    spans: Sequence[tuple[Span, ...]],
+    pages: Sequence[Page],
+    named: str = "",
+) -> Table:
+    """Return the table of a joined grid.
+
+    `spans` gives each cell's places in the text of `pages`; `named` ("表2") is
+    put into the cells' locators where the format has no pages.
+    """
+    texts = [_text(places, pages) for places in spans]
+    plain = [
+        HeaderCell(c.row, c.col, c.row_span, c.col_span, " ".join(text.split()))
+        for c, text in zip(whole.cells, texts, strict=True)
+    ]
+    headers = find_headers(plain, whole.n_rows, whole.n_cols)
+    cells = []
+    for cell, text, places, (is_header, row_path, col_path) in zip(
+        whole.cells, texts, spans, headers, strict=True
+    ):
+        locator = next((p.cell.locator for p in cell.parts if p.cell.locator), "")
+        if not locator and named:
+            locator = f"{named} 行{cell.row + 1}"
+        cells.append(
+            Cell(
+                cell.row,
+                cell.col,
+                cell.row_span,
+                cell.col_span,
+                text,
+                is_header,
+                row_path,
+                col_path,
+                places,
+                locator,
+            )
+        )
+    if not unit:
+        unit = find_unit([c.text for c in cells if c.row == 0 and c.text])
+    return Table(
+        table_id,
+        caption,
+        unit,
+        whole.n_rows,
+        whole.n_cols,
+        tuple(sorted(cells, key=lambda c: (c.row, c.col))),
+        tuple(sorted({page + 1 for page, _ in whole.places})),
+        (),
+        whole.joined,
+    )
+
+
+def _text(spans: Sequence[Span], pages: Sequence[Page]) -> str:
+    return "".join(pages[span.page - 1].text[span.start : span.end] for span in spans)

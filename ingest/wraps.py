@@ -1,0 +1,195 @@
+"""Was a line's end the page's doing or the writer's?  Joining hard-wrapped lines.
+
+The one test used for prose and table cells alike: had the next line's first
+unbreakable piece still fitted on this line, the writer ended the line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.layout import Line
+
+_CLOSERS = "。，、；：！？）】》」』〉”’％%…·.,;:!?)]}"
+_TOKEN = re.compile(r"[A-Za-z0-9.,%％+/\-]+|\S")
+_LISTED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、是．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|第[一二三四五六七八九十百]+[章节部条编]|\d{1,2}(?:[.．、]\d{1,2})*[.．、](?!\d)|[①-⑳]|其中[：:]|[●■◆•·○□]\s?)"
+)
+_LATIN = re.compile(r"[A-Za-z]")
+_END_SENTENCE = re.compile(r"[。！？!?；;：:]\s*[”’』」）)]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Where a column of text begins and ends, in points (or half-width units)."""
+
+    left: float
+    right: float
+
+
+def starts_item(text: str) -> bool:
+    """Return whether a text begins with a heading's or list item's marker."""
+    return bool(_LISTED.match(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends where a sentence or clause group ends."""
+    return bool(_END_SENTENCE.search(text))
+
+
+def line_size(line: Line) -> float:
+    """Return the height of a line's characters in points (1 without boxes)."""
+    heights = sorted(box.bottom - box.top for box in line.boxes if box is not None)
+    return heights[len(heights) // 2] if heights else 1.0
+
+
+def text_width(text: str) -> int:
+    """Return the width of a text in half-width units."""
+    return sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in text)
+
+
+def next_piece(text: str) -> str:
+    """Return what a line breaker could not divide at the start of a line."""
+    found = _TOKEN.search(text)
+    if found is None:
+        return ""
+    piece = found.group()
+    rest = text[found.end() :]
+    while rest and rest[0] in _CLOSERS:
+        piece, rest = piece + rest[0], rest[1:]
+    return piece
+
+
+def is_full(line: Line, following: Line, right: float) -> bool:
+    """Return whether the first piece of `following` had no room after `line`.
+
+    `right` is the text column's right edge, in points if the lines have
+    boxes, else in half-width units.
+    """
+    piece = next_piece(following.text)
+    if line.box is None:
+        return text_width(line.text.rstrip()) + text_width(piece) > right
+    size = line_size(line)
+    width = text_width(piece) / 2 * line_size(following)
+    return line.box.x1 + width > right + 0.2 * size
+
+
+def glue(before: str, after: str) -> str:
+    """Return what stands between two joined line ends: a space between words, else nothing."""
+    if not before or not after:
+        return ""
+    a, b = before[-1], after[0]
+    if a.isspace() or b.isspace():
+        return ""
+    latin = _LATIN
+    if latin.match(a) and latin.match(b):
+        return " "
+    return ""
+
+
+def cell_break(line: Line, following: Line, right: float | None) -> str:
+    """Return the separator between two lines of a cell: "", " " or a newline.
+
+    Labels broken for looks (部门/资金/情况) are joined; list items, sentences
+    and numbers that would have fitted on one line are kept apart.
+    """
+    before, after = line.text.rstrip(), following.text.lstrip()
+    if not before or not after:
+        return ""
+    full = right is not None and is_full(line, following, right)
+    if starts_item(after) and (not full or ends_sentence(before)):
+        return "\n"
+    if full:
+        return glue(before, after)
+    if ends_sentence(before):
+        return "\n"
+    if _numeric_edge(before[-1]) and _numeric_edge(after[0]):
+        return "\n"
+    return glue(before, after)
+
+
+def _numeric_edge(ch: str) -> bool:
+    return ch.isdigit() or ch in ".,%％-－—+"
+
+
+def paragraph_break(
+    line: Line, following: Line, lines: Sequence[Line], place: int, margins: Margins | None
+) -> bool:
+    """Return whether a new paragraph begins with `following`.
+
+    `lines` is the block in which `following` stands at `place` (0 if a page
+    break lies between the two).
+    """
+    if line.box is None or following.box is None or margins is None:
+        return _plain_break(line, following, lines, place)
+    size, after = line_size(line), line_size(following)
+    if max(size, after) > 1.18 * min(size, after):
+        return True
+    if place:
+        step = following.box.top - line.box.top
+        if step < 0.5 * size or step > 1.6 * _pitch(lines, place):
+            return True
+    if _centred(line, margins) and _centred(following, margins):
+        return starts_item(following.text)
+    if not is_full(line, following, margins.right):
+        return True
+    inset = following.box.x0 - margins.left
+    if inset <= 1.2 * after:
+        return starts_item(following.text) and ends_sentence(line.text) and inset > 0.5 * after
+    # An indented line begins a paragraph, unless the whole item hangs there.
+    if starts_item(following.text):
+        return True
+    shift = following.box.x0 - line.box.x0
+    hanging = starts_item(line.text) and -0.5 * size < shift < 4 * size
+    return not hanging and (abs(shift) > 0.5 * size or ends_sentence(line.text))
+
+
+def _pitch(lines: Sequence[Line], place: int) -> float:
+    """Return the usual distance between line tops around a place, in points."""
+    near = lines[max(0, place - 8) : place + 8]
+    tops = [line.box.top for line in near if line.box is not None]
+    steps = sorted(b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 2)
+    return steps[len(steps) // 2] if steps else 0.0
+
+
+def _plain_break(line: Line, following: Line, lines: Sequence[Line], place: int) -> bool:
+    """Judge by line lengths alone; what is wide is seen from the lines around."""
+    near = [text_width(ln.text.rstrip()) for ln in lines[max(0, place - 9) : place + 9]]
+    near.append(text_width(line.text.rstrip()))
+    if not is_full(line, following, float(max(near))):
+        return True
+    if line.text[-1:].isdigit() and following.text[:1].isdigit():
+        return True  # two numbers under each other are two numbers
+    return starts_item(following.text) and ends_sentence(line.text)
+
+
+def _centred(line: Line, margins: Margins) -> bool:
+    assert line.box is not None
+    left, right = line.box.x0 - margins.left, margins.right - line.box.x1
+    size = line_size(line)
+    return left > 2.5 * size and right > 2.5 * size and abs(left - right) < 2 * size
+
+
+def find_margins(lines: Sequence[Line]) -> Margins | None:
+    """Return where most lines begin and end; None without boxes."""
+    boxes = [line.box for line in lines if line.box is not None]
+    if not boxes:
+        return None
+    lefts = sorted(box.x0 for box in boxes)
+    rights = sorted(box.x1 for box in boxes)
+    left = lefts[min(len(lefts) - 1, len(lefts) // 10)]
+    right = rights[max(0, len(rights) - 1 - len(rights) // 20)]
+    common = _mode(rights)
+    return Margins(left, max(common, right) if common else right)
+
+
+def _mode(values: Sequence[float]) -> float | None:
+    counts: dict[int, list[float]] = {}
+    for value in values:
+        counts.setdefault(round(value / 3), []).append(value)
+    best = max(counts.values(), key=len)
+    return max(best) if len(best) >= 4 else None
