@@ -1,0 +1,302 @@
+"""The chain from question to answer, in LangChain's expression language.
+
+question + history → standalone → parts → (scope → understood → documents →
+reading) for each part → proof → `Answer`.  It is the only way to an answer.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from vectorstore.library import Library
+
+from ingest.errors import QuestionError, YoujuError
+from qa.compare import read_comparison
+from qa.compute import coordinated, read_computed
+from qa.followup import standalone
+from qa.model import Answer, AnswerKind, Outcome, Step, Turn
+from qa.prove import prove
+from qa.read_claim import read_claim
+from qa.read_figure import read_figure
+from qa.read_list import read_list
+from qa.read_text import read_text
+from qa.reading import Claim, Reading
+from qa.refuse import out_of_scope, without_search, worded
+from qa.scope import Scope, find_scope, primary_editions
+from qa.settings import QASettings
+from qa.sources import Source, Sources
+from qa.understand import Question, understand
+from vectorstore.model import Hit, ReportCard
+
+_PARTS = re.compile(r"(?<=[？?；;])|\n+")
+
+
+_Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
+
+
+class LibraryRetriever(BaseRetriever):
+    """The library's fused search as a LangChain retriever over the reports in scope.
+
+    Each document's metadata carries the hit's report id, page, start of its
+    first span, fused score and the two legs' scores.
+    """
+
+    library: Any
+    report_ids: tuple[str, ...]
+    k: int = 12
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [_document(hit) for hit in self.library.find(query, self.report_ids, self.k)]
+
+
+def _document(hit: Hit) -> Document:
+    span = hit.passage.spans[0]
+    return Document(
+        id=hit.passage.id,
+        page_content=hit.passage.text,
+        metadata={
+            "report_id": hit.report_id,
+            "page": span.page,
+            "start": span.start,
+            "spans": [(s.page, s.start, s.end) for s in hit.passage.spans],
+            "score": hit.score,
+            "words": hit.words,
+            "meaning": hit.meaning,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers questions from one library.  Make it with `open_answerer`."""
+
+    library: Library
+    settings: QASettings
+    _sources: Sources
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        scope: Collection[str] | None = None,
+        id: str | None = None,
+    ) -> Answer:
+        """Return the answer to a question.
+
+        question  in Chinese, at most `settings.longest` characters are read
+        history   the conversation before it, oldest first
+        scope     ids of the reports that may answer; None means all
+
+        Never raises for a question: a failure is an answer with outcome
+        `failed` and its reason in `error`.
+        """
+        began = time.perf_counter()
+        try:
+            answer: Answer = self.chain().invoke(
+                {"question": question, "history": tuple(history), "scope": scope}
+            )
+        except YoujuError as error:
+            answer = _failed(question, error)
+        return replace(answer, id=id, seconds=time.perf_counter() - began)
+
+    def chain(self) -> Runnable[dict[str, Any], Any]:
+        """Return the chain: {"question", "history", "scope"} → Answer."""
+        part: Runnable[_Part, Any] = (
+            RunnablePassthrough.assign(scope=RunnableLambda(self._scope))
+            | RunnablePassthrough.assign(asked=RunnableLambda(_understood))
+            | RunnablePassthrough.assign(documents=RunnableLambda(self._retrieve))
+            | RunnablePassthrough.assign(sources=RunnableLambda(self._open))
+            | RunnablePassthrough.assign(reading=RunnableLambda(self._read))
+        )
+        return (
+            RunnablePassthrough.assign(cards=RunnableLambda(self._cards))
+            | RunnablePassthrough.assign(standalone=RunnableLambda(_standalone))
+            | RunnablePassthrough.assign(
+                parts=RunnableLambda(_parts) | part.map()
+            )
+            | RunnableLambda(_proved)
+        )
+
+    def _cards(self, state: dict[str, Any]) -> list[ReportCard]:
+        allowed = state["scope"]
+        return [c for c in self.library.reports() if allowed is None or c.id in allowed]
+
+    def _scope(self, state: _Part) -> Scope:
+        return find_scope(state["text"], state["cards"])
+
+    def _retrieve(self, state: _Part) -> list[Document]:
+        ids, asked = state["scope"].ids, state["asked"]
+        if not ids or without_search(state["text"], state["cards"]):
+            return []
+        retriever = LibraryRetriever(library=self.library, report_ids=ids, k=self.settings.passages)
+        return retriever.invoke(" ".join(asked.core.split()) or asked.text)
+
+    def _open(self, state: _Part) -> list[Source]:
+        return [self._sources.open(card) for card in state["scope"].reports]
+
+    def _read(self, state: _Part) -> Reading:
+        return _read(state, self.settings)
+
+
+def open_answerer(library: Library, settings: QASettings | None = None) -> Answerer:
+    """Return an answerer over a library; it reads, and never writes."""
+    return Answerer(library, settings or QASettings(), Sources(library))
+
+
+def _standalone(state: dict[str, Any]) -> str:
+    question = state["question"]
+    if not isinstance(question, str):
+        raise QuestionError("问题必须是文字。")
+    return standalone(question[:2000], state["history"], primary_editions(state["cards"]))
+
+
+def _parts(state: dict[str, Any]) -> list[_Part]:
+    """Each question of a text with several, later ones leaning on earlier ones."""
+    cards = primary_editions(state["cards"])
+    texts = [t.strip() for t in _PARTS.split(state["standalone"]) if len(t.strip(" ？?；;")) > 1]
+    parts: list[_Part] = []
+    earlier: list[Turn] = []
+    for text in texts or [state["standalone"]]:
+        whole = standalone(text, earlier, cards)
+        earlier.append(Turn("user", whole))
+        parts.append({"text": whole, "cards": state["cards"]})
+    return parts
+
+
+def _understood(state: _Part) -> Question:
+    return understand(state["text"], state["scope"])
+
+
+def _read(state: _Part, settings: QASettings) -> Reading:
+    text, scope, asked, sources = state["text"], state["scope"], state["asked"], state["sources"]
+    cards = primary_editions(state["cards"])
+    small_talk = without_search(text, cards)
+    if small_talk is not None:
+        return small_talk
+    if not scope.reports:
+        return out_of_scope(scope, cards, asked.kind)
+    meaning = {
+        (d.metadata["report_id"], page, start): float(d.metadata["score"])
+        for d in state["documents"]
+        for page, start, _ in d.metadata["spans"]
+    }
+    reading = _by_kind(asked, scope, sources, meaning, settings)
+    return worded(reading, asked, scope, cards)
+
+
+def _by_kind(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
+        return read_comparison(asked, scope, sources, settings)
+    if asked.kind in (AnswerKind.COMPUTED, AnswerKind.COMPARISON):
+        if scope.plural and len(sources) > 1:
+            return read_comparison(asked, scope, sources, settings)
+        return read_computed(asked, scope, sources, settings)
+    if asked.kind is AnswerKind.YES_NO:
+        return read_claim(asked, sources, meaning, settings)
+    if asked.kind is AnswerKind.LIST:
+        listing = read_list(asked, sources, settings)
+        return (
+            listing
+            if listing.outcome is not Outcome.NOT_IN_REPORTS
+            else read_text(asked, sources, meaning, settings)
+        )
+    if asked.kind is AnswerKind.FIGURE:
+        return _figures(asked, scope, sources, meaning, settings)
+    listing = read_list(asked, sources, settings)
+    narrative = read_text(asked, sources, meaning, settings)
+    return (
+        narrative
+        if narrative.outcome is not Outcome.NOT_IN_REPORTS
+        else listing
+        if listing.answered
+        else narrative
+    )
+
+
+def _figures(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    if scope.plural and len(sources) > 1:
+        return read_comparison(asked, scope, sources, settings)
+    several = coordinated(asked, scope) if asked.coordinated else ()
+    if len(several) > 1:
+        readings = [read_figure(q, sources, settings) for q in several]
+        if all(r.answered for r in readings):
+            return merge(readings)
+    return read_figure(asked, sources, settings)
+
+
+def merge(readings: Sequence[Reading]) -> Reading:
+    """Return one reading of several parts: answered if any is, naming what is missing."""
+    if len(readings) == 1:
+        return readings[0]
+    answered = [r for r in readings if r.answered]
+    if not answered:
+        first = readings[0]
+        return replace(first, words="".join(r.words for r in readings))
+    claims: list[Claim] = [c for r in answered for c in r.claims]
+    missing = "".join(r.words for r in readings if not r.answered)
+    computations = [r.computation for r in answered if r.computation]
+    return replace(
+        answered[0],
+        claims=tuple(claims),
+        items=tuple(i for r in answered for i in r.items),
+        computation="；".join(computations) or None,
+        coverage=next((r.coverage for r in answered if r.coverage), None),
+        words="".join(r.words for r in answered) + missing,
+    )
+
+
+def _proved(state: dict[str, Any]) -> Answer:
+    parts: list[_Part] = state["parts"]
+    sources = {s.card.id: s for part in parts for s in part["sources"]}
+    reading = merge([part["reading"] for part in parts])
+    whole = "".join(part["text"] for part in parts)
+    steps = tuple(step for part in parts for step in _steps(part))
+    return prove(state["question"], whole, reading, sources, steps)
+
+
+def _steps(part: _Part) -> Iterator[Step]:
+    scope, asked, reading = part["scope"], part["asked"], part["reading"]
+    yield Step("独立问题", part["text"])
+    yield Step("范围", "、".join(c.file_name for c in scope.reports) or "无")
+    yield Step("问法", asked.kind.value)
+    yield Step("指标", "、".join(asked.concepts) or "（词表外）")
+    yield Step("角色", "、".join(r.value for r in asked.roles) or "（未说明）")
+    yield Step("关键词", "、".join(f"{t.text}×{t.weight:.2f}" for t in asked.terms))
+    yield Step("检索", "；".join(
+        f"{d.metadata['score']:.2f} 第{d.metadata['page']}页 {d.page_content[:24]!r}"
+        for d in part["documents"][:5]
+    ))  # fmt: skip
+    yield Step("结果", f"{reading.outcome.value}：{len(reading.claims)}条")
+
+
+def _failed(question: str, error: YoujuError) -> Answer:
+    return Answer(
+        question=question if isinstance(question, str) else "",
+        standalone_question=question if isinstance(question, str) else "",
+        outcome=Outcome.FAILED,
+        kind=AnswerKind.TEXT,
+        answer=f"没有答成：{error}",
+        error=str(error),
+    )

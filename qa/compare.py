@@ -1,0 +1,154 @@
+"""Compare a measure over every report in scope, never over the top few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.model import Figure
+from ingest.units import convert
+from qa.match import Candidate
+from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
+from qa.read_figure import claim_of, find_figures
+from qa.reading import Claim, Evidence, Reading, Stated, printed
+from qa.roles import rank_role
+from qa.scope import Scope, describe
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question
+
+_LOWEST = re.compile(
+    r"最低|最少|最小|更低|更少|更小|较低|较少|比较低|比较少|低$|少(?!于)(?:[？?]|$)|偏低|落后|差(?:[？?]|$)"
+)
+_TOTAL = re.compile(r"合计|加起来|总和|之和|总共|一共|总计")
+_AVERAGE = re.compile(r"平均")
+_DIFFERENCE = re.compile(
+    r"相差|差多少|差距|差额|差几|多多少|高多少|低多少|少多少|多几|高几|低几|少几"
+)
+_NOISE = re.compile(
+    r"哪|谁|更|最|较|高|低|多|少|大|小|好|差|快|慢|比|相差|差距|排名|排序|排|对比|比较|相比|合计|加起来|总和|平均|差额|一共|总共|名次|倒数|第一|两"
+)
+
+
+def read_comparison(
+    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Reading:
+    """Return the measure of each report in scope, ordered, with what was asked of them."""
+    asked = replace(
+        question,
+        terms=tuple(
+            t for t in question.terms if not _NOISE.search(t.text) or t.text in question.concepts
+        ),
+    )
+    rows = _rows(asked, sources, settings)
+    missing = [
+        describe(s.card.identity, s.card.title) for s in sources if not any(s is r[0] for r in rows)
+    ]
+    coverage = Coverage(len(sources) + len(scope.missing), len(rows), (*missing, *scope.missing))
+    if not rows:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON, coverage=coverage)
+    unit = rows[0][1].figure.unit
+    lowest_first = bool(_LOWEST.search(question.core))
+    rows.sort(key=lambda r: _value(r[1].figure, unit), reverse=not lowest_first)
+    claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
+    verdict, computation, stated = _judge(question, rows, unit)
+    head = Claim(verdict, tuple(Evidence.of(c.figure) for _, c in rows), stated)
+    words = (
+        ""
+        if not coverage.missing
+        else (
+            f"范围内{coverage.matched}份中{coverage.with_data}份有数据，缺：{'、'.join(coverage.missing)}。"
+        )
+    )
+    return Reading(
+        Outcome.ANSWERED,
+        AnswerKind.COMPARISON,
+        (head, *claims) if len(rows) > 1 else tuple(claims),
+        items=tuple(describe(s.card.identity, s.card.title) for s, _ in rows),
+        computation=computation,
+        coverage=coverage,
+        words=words,
+    )
+
+
+def _rows(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> list[tuple[Source, Candidate]]:
+    """One figure a report, all of one family of units and, where possible, one role."""
+    found, _ = find_figures(question, sources, settings)
+    if not found:
+        return []
+    per_report = {f.source.card.id: (f.source, f.groups) for f in found}
+    common = None
+    for _, groups in per_report.values():
+        keys = {(g[0].figure.kind, g[0].figure.role) for g in groups}
+        common = keys if common is None else common & keys or common
+    assert common
+    kind, role = min(common, key=lambda key: rank_role(key[1]))
+    rows = []
+    for source, groups in per_report.values():
+        group = next(
+            (g for g in groups if (g[0].figure.kind, g[0].figure.role) == (kind, role)), None
+        )
+        if group is not None:
+            rows.append((source, group[0]))
+    unit = rows[0][1].figure.unit
+    return [r for r in rows if convert(r[1].figure.value, r[1].figure.unit, unit) is not None]
+
+
+def _value(figure: Figure, unit: str) -> Decimal:
+    value = convert(figure.value, figure.unit, unit)
+    assert value is not None
+    return value
+
+
+def _judge(
+    question: Question, rows: Sequence[tuple[Source, Candidate]], unit: str
+) -> tuple[str, str | None, tuple[Stated, ...]]:
+    values = [_value(c.figure, unit) for _, c in rows]
+    names = [describe(s.card.identity, s.card.title) for s, _ in rows]
+    evidence = tuple(Evidence.of(c.figure) for _, c in rows)
+    point = "个百分点" if unit == "%" else unit
+    if _TOTAL.search(question.core) and unit != "%":
+        return _computed(
+            "合计", sum(values, Decimal(0)), unit, " + ".join(map(_plain, values)), evidence
+        )
+    if _AVERAGE.search(question.core):
+        mean = (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01"))
+        sums = f"({' + '.join(map(_plain, values))}) ÷ {len(values)}"
+        return _computed("平均", mean, unit, sums, evidence)
+    top = [n for n, v in zip(names, values, strict=True) if v == values[0]]
+    word = "最低" if _LOWEST.search(question.core) else "最高"
+    if len(set(values)) == 1:
+        verdict = f"{'、'.join(names)}相同，均为{printed(rows[0][1].figure)}"
+    else:
+        verdict = f"{word}的是{'、'.join(top)}（{printed(rows[0][1].figure)}）"
+    if len(values) == 2 and (values[0] != values[1] or _DIFFERENCE.search(question.core)):
+        difference = abs(values[0] - values[1])
+        high, low = max(values), min(values)
+        text = f"{_plain(high)} − {_plain(low)} = {_plain(difference)}{point}"
+        stated = _stated("相差", difference, "百分点" if unit == "%" else unit, evidence)
+        return f"{verdict}，相差{_plain(difference)}{point}", text, (stated,)
+    return verdict, None, ()
+
+
+def _computed(
+    name: str, value: Decimal, unit: str, sums: str, evidence: tuple[Evidence, ...]
+) -> tuple[str, str, tuple[Stated, ...]]:
+    shown = f"{_plain(value)}{unit}"
+    return f"{name}：{shown}", f"{sums} = {shown}", (_stated(name, value, unit, evidence),)
+
+
+def _stated(name: str, value: Decimal, unit: str, evidence: tuple[Evidence, ...]) -> Stated:
+    from ingest.model import Role
+
+    figure = AnswerFigure(
+        value, unit, f"{_plain(value)}{unit}", name, Role.OTHER, Verdict.COMPUTED, ()
+    )
+    return Stated(figure, evidence)
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")

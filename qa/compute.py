@@ -1,0 +1,281 @@
+"""Compute what a question asks for from figures that are read and cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from ingest.model import Role
+from ingest.units import convert
+from qa.match import Candidate
+from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
+from qa.read_figure import Found, claim_of, find_figures, read_figure
+from qa.reading import Claim, Evidence, Reading, Stated
+from qa.scope import Scope, describe
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question, Term, understand
+
+_SHARE = re.compile(
+    r"^(?P<part>.+?)占(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
+)
+_SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
+_DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
+_UNSPENT = re.compile(
+    r"未执行|没执行|没有执行|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|结余|未支出|花剩"
+)
+_DIFFERENCE = re.compile(
+    r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
+)
+_TOTAL = re.compile(r"合计|加起来|加在一起|之和|总和|一共|总共|共计|总计|共(?:有|是|多少|几)")
+_TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
+_RECOMPUTE = re.compile(r"复算|重新算|算一下|算出|验算|核算")
+_AND = re.compile(r"以及|还有|[和与跟及、]|加上?|减去?|比")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A computation: the questions of its operands and how they are joined."""
+
+    operands: tuple[Question, ...]
+    join: Callable[[Sequence[Decimal]], Decimal]
+    sign: str  # between the operands, for the shown computation
+    name: str
+    percent: bool = False
+    times: bool = False
+
+
+def read_computed(
+    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Reading:
+    """Return a computed figure with the sum shown; a plain figure if nothing is to compute."""
+    plan = _plan(question, scope, sources, settings)
+    if plan is None:
+        return read_figure(replace(question, computes=False), sources, settings)
+    attempts = [(s, [_operand(o, s, settings) for o in plan.operands]) for s in sources]
+    complete = [(s, [o for o in found if o is not None]) for s, found in attempts if all(found)]
+    if not complete:
+        direct = read_figure(question, sources, settings)
+        if direct.answered:
+            return direct
+        return Reading(
+            Outcome.NOT_IN_REPORTS,
+            AnswerKind.COMPUTED,
+            nearest=_halves(attempts),
+        )
+    if len(complete) > 1:
+        names = tuple(describe(s.card.identity, s.card.title) for s, _ in complete)
+        return Reading(Outcome.UNCLEAR, AnswerKind.COMPUTED, options=names)
+    source, operands = complete[0]
+    return _join(plan, source, operands)
+
+
+def _plan(
+    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Plan | None:
+    core = question.core
+    share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
+    if share:
+        return _share(share, scope)
+    times = _TIMES.match(core)
+    if times:
+        part, whole = _parts(times, scope)
+        return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
+    if _DEDUCTED.search(core):
+        return _by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
+    if _UNSPENT.search(core):
+        return _unspent(question, sources, settings)
+    if _RECOMPUTE.search(core) and Role.RATE in question.roles:
+        return _rate(question, sources, settings)
+    if _DIFFERENCE.search(core):
+        return _difference(question, scope)
+    if _TOTAL.search(core):
+        return _total(question, scope)
+    return None
+
+
+def _share(match: re.Match[str], scope: Scope) -> Plan:
+    part, whole = _parts(match, scope)
+    roles = part.roles or whole.roles or (Role.EXECUTION,)
+    if not any(q.concepts for q in (part, whole)) and not part.roles:
+        roles = ()
+    pair = tuple(replace(q, roles=q.roles or roles) for q in (part, whole))
+    return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
+
+
+def _parts(match: re.Match[str], scope: Scope) -> tuple[Question, Question]:
+    bare = replace(scope, spans=())
+    first, second = (understand(match[g].strip(), bare) for g in ("part", "whole"))
+    return _as_figure(first), _as_figure(second)
+
+
+def _as_figure(question: Question) -> Question:
+    return replace(question, kind=AnswerKind.FIGURE, wants=None, numbers=())
+
+
+def _by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:
+    terms = tuple(t for t in question.terms if not re.fullmatch(r"扣分|扣|失分|丢", t.text))
+    base = replace(_as_figure(question), terms=terms)
+    return Plan(
+        (replace(base, roles=(first,)), replace(base, roles=(second,))),
+        lambda v: v[0] - v[1],
+        "−",
+        name,
+    )
+
+
+def _budget_operands(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> tuple[Question, ...]:
+    """The budget a rate is taken of: initial and adjustment where both are given."""
+    base = replace(_as_figure(question), terms=_measure_terms(question))
+    initial, adjustment = (
+        replace(base, roles=(role,)) for role in (Role.INITIAL_BUDGET, Role.ADJUSTMENT)
+    )
+    for source in sources:
+        if all(_operand(q, source, settings) for q in (initial, adjustment)):
+            return initial, adjustment
+    return (replace(base, roles=(Role.BUDGET,)),)
+
+
+def _measure_terms(question: Question) -> tuple[Term, ...]:
+    words = re.compile(r"未?执行|花|用|剩|结余|金额|支出$|完成率|复算|重新|计算|算")
+    return tuple(
+        t for t in question.terms if not words.fullmatch(t.text) and not _UNSPENT.search(t.text)
+    )
+
+
+def _unspent(question: Question, sources: Sequence[Source], settings: QASettings) -> Plan:
+    budget = _budget_operands(question, sources, settings)
+    spent = replace(budget[0], roles=(Role.EXECUTION,))
+    return Plan((*budget, spent), lambda v: sum(v[:-1], Decimal(0)) - v[-1], "−", "未执行金额")
+
+
+def _rate(question: Question, sources: Sequence[Source], settings: QASettings) -> Plan:
+    budget = _budget_operands(question, sources, settings)
+    spent = replace(budget[0], roles=(Role.EXECUTION,))
+    return Plan(
+        (spent, *budget),
+        lambda v: v[0] / sum(v[1:], Decimal(0)) * 100,
+        "÷",
+        "完成率",
+        percent=True,
+    )
+
+
+def _difference(question: Question, scope: Scope) -> Plan | None:
+    if len(question.roles) == 2:
+        base = replace(_as_figure(question), terms=_plain_terms(question))
+        pair = tuple(replace(base, roles=(role,)) for role in question.roles)
+        return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额")
+    parts = coordinated(question, scope)
+    if len(parts) == 2:
+        return Plan(parts, lambda v: abs(v[0] - v[1]), "−", "差额")
+    return None
+
+
+def _total(question: Question, scope: Scope) -> Plan | None:
+    parts = coordinated(question, scope)
+    if len(parts) < 2:
+        return None
+    return Plan(parts, lambda v: sum(v, Decimal(0)), "+", "合计")
+
+
+def _plain_terms(question: Question) -> tuple[Term, ...]:
+    return tuple(t for t in question.terms if not _DIFFERENCE.search(t.text))
+
+
+def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
+    """Divide 「在职、退休和编外人员合计」 into one question for each member."""
+    core = re.sub(_TOTAL, " ", _DIFFERENCE.sub(" ", question.core))
+    core = re.sub(r"[？?。]|是?多少.*$|有?几.*$|分别|各(?:是|有|自)?", " ", core).strip()
+    pieces = [p.strip(" ，,的") for p in _AND.split(core)]
+    pieces = [p for p in pieces if len(p) >= 2]
+    if len(pieces) < 2:
+        return ()
+    bare = replace(scope, spans=())
+    tail = _shared_tail(pieces)
+    parts = []
+    for piece in pieces:
+        words = piece if piece.endswith(tail) else piece + tail
+        part = _as_figure(understand(words, bare))
+        parts.append(replace(part, unit=question.unit, roles=part.roles or _own_roles(question)))
+    return tuple(parts)
+
+
+def _own_roles(question: Question) -> tuple[Role, ...]:
+    return question.roles if len(question.roles) == 1 else ()
+
+
+def _shared_tail(pieces: Sequence[str]) -> str:
+    """The head noun the last member lends the others: 人员 in 在职、退休和编外人员."""
+    last = pieces[-1]
+    for size in (4, 3, 2):
+        if len(last) > size and not any(last[-size:] in p for p in pieces[:-1]):
+            continue
+        if len(last) > size:
+            return last[-size:]
+    return last[-2:] if len(last) >= 4 and all(len(p) <= 2 for p in pieces[:-1]) else ""
+
+
+def _operand(question: Question, source: Source, settings: QASettings) -> Found | None:
+    found, _ = find_figures(question, [source], settings)
+    return found[0] if found else None
+
+
+def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
+    chosen: list[Candidate] = [o.groups[0][0] for o in operands]
+    unit = chosen[0].figure.unit
+    values = []
+    for candidate in chosen:
+        value = convert(candidate.figure.value, candidate.figure.unit, unit)
+        if value is None:
+            return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+        values.append(value)
+    if plan.sign == "÷" and not sum(values[1:]):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+    result = plan.join(values)
+    result_unit = "%" if plan.percent else "倍" if plan.times else unit
+    if plan.percent or plan.times:
+        result = result.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    shown = f"{format(result, 'f')}{result_unit}"
+    computation = (
+        f"{_written(plan, values)} = {shown}"
+        if not plan.percent
+        else f"{_written(plan, values)} × 100% = {shown}"
+    )
+    evidence = tuple(Evidence.of(c.figure) for c in chosen)
+    figure = AnswerFigure(
+        result, result_unit, shown, plan.name, Role.RATE if plan.percent else Role.OTHER,
+        Verdict.COMPUTED, (),
+    )  # fmt: skip
+    who = describe(source.card.identity, source.card.title)
+    claims = [
+        claim_of(o.groups[0][:1], f"{who}，" if i == 0 else "") for i, o in enumerate(operands)
+    ]
+    claims.append(Claim(f"{plan.name}：{shown}", evidence, (Stated(figure, evidence),)))
+    claims.insert(0, claims.pop())
+    return Reading(Outcome.ANSWERED, AnswerKind.COMPUTED, tuple(claims), computation=computation)
+
+
+def _written(plan: Plan, values: Sequence[Decimal]) -> str:
+    texts = [format(v, "f") for v in values]
+    if plan.name == "未执行金额" and len(texts) == 3:
+        return f"{texts[0]} + {texts[1]} − {texts[2]}"
+    if plan.name == "完成率" and len(texts) == 3:
+        return f"{texts[0]} ÷ ({texts[1]} + {texts[2]})"
+    if plan.name == "差额":
+        texts.sort(key=Decimal, reverse=True)
+    return f" {plan.sign} ".join(texts)
+
+
+def _halves(attempts: Sequence[tuple[Source, Sequence[Found | None]]]) -> str | None:
+    """What was found of the operands, for the words beside a refusal."""
+    for source, found in attempts:
+        present = [f for f in found if f is not None]
+        if present:
+            who = describe(source.card.identity, source.card.title)
+            return f"{who}只给出：" + "；".join(claim_of(f.groups[0][:1]).text for f in present)
+    return None

@@ -1,0 +1,242 @@
+"""Judge how well a figure is the one a question asks for.
+
+A figure is matched by the words it measures, not by the passage it stands in:
+each content term of the question earns credit by where it stands relative to
+the number, and a term that another figure stands nearer to earns little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ingest.fold import squeeze
+from ingest.measures import find_concepts, find_roles, rivals
+from ingest.model import Figure, FigureKind, Report, Role
+from qa.terms import pairs_in, spellings
+from qa.understand import Question, Term
+
+_BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
+_NEUTRAL = re.compile(
+    r"合计|总计|小计|金额|数额|指标值|年度|本年|全年|部门|整体|数$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
+)
+_CHANGED = re.compile(
+    r"(?:增加|增长|减少|下降|降低|提高|上升|压减|增|减|降)(?:了|额|率|幅度|约|近)?\s*$"
+)
+
+OWN, NEAR, FAR, AROUND = 1.0, 0.7, 0.3, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure with the texts around it, folded once."""
+
+    figure: Figure
+    own: str  # the words it measures and its own clause
+    heads: str  # row and column headers
+    sentence: str
+    at: int  # where the number begins in `sentence`
+    rivals: tuple[int, ...]  # where the other numbers of the sentence begin
+    around: str  # section, caption
+    changed: bool  # 增加 1062.85 万元: a change, not the amount itself
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure judged against a question; higher scores are better."""
+
+    view: FigureView
+    report_id: str
+    coverage: float  # 0..1, weight of the question's terms that it carries
+    precision: float  # 0..1, share of its measure that the question names
+    score: float
+    lacking: tuple[str, ...] = field(default=())
+
+    @property
+    def figure(self) -> Figure:
+        """The figure itself."""
+        return self.view.figure
+
+
+def view_figures(report: Report) -> tuple[FigureView, ...]:
+    """Return the figures of a report with their surroundings."""
+    by_quote: dict[object, list[Figure]] = {}
+    for figure in report.figures:
+        by_quote.setdefault((figure.quote.page, figure.quote.start, figure.quote.end), []).append(
+            figure
+        )
+    return tuple(
+        _view(report, figure, by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)])
+        for figure in report.figures
+    )
+
+
+def _view(report: Report, figure: Figure, mates: Sequence[Figure]) -> FigureView:
+    quote = report.text(figure.quote)
+    start = figure.span.start - figure.quote.start
+    end = figure.span.end - figure.quote.start
+    if not (figure.span.page == figure.quote.page and 0 <= start < len(quote)):
+        start, end = 0, len(quote)
+    others = sorted(
+        m.span.start - figure.quote.start
+        for m in mates
+        if m.id != figure.id and m.span.page == figure.quote.page
+    )
+    before = quote[:start]
+    left = max((m.end() for m in _BOUNDARY.finditer(before)), default=0)
+    left = max([left, *(o for o in others if left < o < start)])
+    stop = _BOUNDARY.search(quote, end)
+    right = stop.start() if stop else len(quote)
+    right = min([right, *(o for o in others if end <= o < right)])
+    return FigureView(
+        figure=figure,
+        own=squeeze(f"{figure.measure}|{quote[left:right]}"),
+        heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
+        sentence=squeeze(quote),
+        at=len(squeeze(quote[:start])),
+        rivals=tuple(len(squeeze(quote[:o])) for o in others),
+        around=squeeze("|".join((*figure.section, *figure.context))),
+        changed=bool(_CHANGED.search(before)),
+    )
+
+
+def match_figures(
+    question: Question, views: Iterable[FigureView], report_id: str
+) -> list[Candidate]:
+    """Return the figures that may be meant, best first.
+
+    Hard conditions (unit family, role, rival measures, changes) drop a
+    figure; the rest is ordered by covered weight, then precision.
+    """
+    found = []
+    for view in views:
+        if not _fits(question, view):
+            continue
+        coverage, lacking = _coverage(question.terms, view)
+        precision = _precision(question, view)
+        score = coverage + 0.2 * precision + _unit_bonus(question, view.figure)
+        found.append(Candidate(view, report_id, coverage, precision, score, lacking))
+    found.sort(key=lambda c: (-c.score, c.figure.span))
+    return found
+
+
+def _fits(question: Question, view: FigureView) -> bool:
+    figure = view.figure
+    if question.wants is not None:
+        if figure.kind is not question.wants and not (
+            question.wants is FigureKind.SCORE
+            and figure.kind is FigureKind.PLAIN
+            and figure.role in (Role.SCORE, Role.WEIGHT)
+        ):
+            return False
+    elif figure.kind is FigureKind.DATE:
+        return False
+    if view.changed and not question.asks_change:
+        return False
+    if question.roles and figure.role not in accepted_roles(question.roles):
+        return False
+    return all(_carries(concept, view) for concept in question.concepts)
+
+
+def accepted_roles(asked: Iterable[Role]) -> frozenset[Role]:
+    """Return the roles that answer a question naming these.
+
+    A plain 预算 is answered by the initial budget too, 实际 by the execution.
+    """
+    wider = {
+        Role.BUDGET: {Role.BUDGET, Role.INITIAL_BUDGET},
+        Role.EXECUTION: {Role.EXECUTION, Role.ACTUAL},
+        Role.ACTUAL: {Role.ACTUAL, Role.EXECUTION},
+        Role.TARGET: {Role.TARGET},
+    }
+    return frozenset(role for asking in asked for role in wider.get(asking, {asking}))
+
+
+def _carries(concept: str, view: FigureView) -> bool:
+    """Whether the figure is of this canonical measure and not of a rival one."""
+    if view.figure.concept == concept:
+        return True
+    if view.figure.concept and view.figure.concept in rivals(concept):
+        return False
+    text = view.own + " " + view.heads
+    return any(mention.name == concept for mention in find_concepts(text))
+
+
+def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str, ...]]:
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 1.0, ()
+    earned, lacking = 0.0, []
+    for term in terms:
+        credit = max((_credit(word, view) for word in spellings(term.text)), default=0.0)
+        earned += term.weight * credit
+        if credit < AROUND:
+            lacking.append(term.text)
+    return earned / total, tuple(lacking)
+
+
+def _credit(word: str, view: FigureView) -> float:
+    if word in view.own or word in view.heads:
+        return OWN
+    best = OWN * 0.8 * max(_overlap(word, view.own), _overlap(word, view.heads))
+    for found in re.finditer(re.escape(word), view.sentence):
+        low, high = sorted((found.start(), view.at))
+        between = any(low < rival < high for rival in view.rivals)
+        best = max(best, FAR if between else NEAR)
+    if word in view.around:
+        best = max(best, AROUND)
+    return best
+
+
+def _overlap(word: str, text: str) -> float:
+    """Share of the word's character pairs that stand in the text.
+
+    A word of two characters counts half if both stand close together: 报到 in
+    报名到场.
+    """
+    share = pairs_in(word, text)
+    if share == 0 and len(word) == 2:
+        spread = re.search(re.escape(word[0]) + r".{1,4}" + re.escape(word[1]), text)
+        return 0.5 if spread else 0.0
+    return share
+
+
+def _precision(question: Question, view: FigureView) -> float:
+    measure = _NEUTRAL.sub("", _without_roles(view.figure.measure))
+    if not measure:
+        return 0.5
+    asked = squeeze(question.core)
+    covered = [False] * len(measure)
+    for size in (4, 3, 2):
+        for i in range(len(measure) - size + 1):
+            if measure[i : i + size] in asked:
+                covered[i : i + size] = [True] * size
+    return sum(covered) / len(measure)
+
+
+@lru_cache(maxsize=8192)
+def _without_roles(measure: str) -> str:
+    kept = list(measure)
+    for mention in find_roles(measure):
+        kept[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return squeeze("".join(kept))
+
+
+def _unit_bonus(question: Question, figure: Figure) -> float:
+    if not question.unit:
+        return 0.0
+    if figure.unit == question.unit:
+        return 0.15
+    alike = (
+        {"名", "人", "位"},
+        {"场", "次", "期", "个"},
+        {"项", "个", "件"},
+        {"万元", "元", "亿元", "千元"},
+    )
+    if any(figure.unit in group and question.unit in group for group in alike):
+        return 0.08
+    if figure.kind is FigureKind.COUNT and question.unit == "个":
+        return 0.02
+    return -0.25

@@ -1,0 +1,101 @@
+"""Answer yes or no, with the figure or sentence that decides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.numerals import NumberToken
+from ingest.units import convert
+from qa.match import Candidate
+from qa.model import AnswerKind, Outcome
+from qa.read_figure import claim_of, find_figures, nearest_words
+from qa.read_text import read_text
+from qa.reading import Claim, Evidence, Reading, printed
+from qa.roles import measure_words
+from qa.scope import describe
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question
+
+_Holds = Callable[[Decimal, Decimal], bool]
+_BOUNDS: tuple[tuple[re.Pattern[str], _Holds], ...] = (
+    (re.compile(r"超过|多于|大于|高于|超|不止|以上|突破"), lambda a, b: a > b),
+    (re.compile(r"达到|达|不低于|不少于|至少|够|满"), lambda a, b: a >= b),
+    (re.compile(r"低于|少于|小于|不足|不到|没到|未到|以下|以内|不超过"), lambda a, b: a < b),
+)
+
+
+def read_claim(
+    question: Question,
+    sources: Sequence[Source],
+    meaning: Mapping[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    """Return yes or no for a question that can be answered so."""
+    if question.numbers:
+        return _judge_number(question, sources, settings)
+    reading = read_text(question, sources, meaning, settings)
+    if not reading.answered:
+        return replace(reading, kind=AnswerKind.YES_NO)
+    first = reading.claims[0]
+    negated = re.search(r"没有|未|无|尚未|不存在", first.text)
+    word = "否" if negated and not re.search(r"没有|未|无", question.core) else "是"
+    claims = (Claim(f"{word}。原文：{first.text}", first.evidence), *reading.claims[1:])
+    return replace(reading, kind=AnswerKind.YES_NO, claims=claims)
+
+
+def _judge_number(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
+    claimed = question.numbers[0]
+    asked = replace(question, unit=claimed.unit, wants=claimed.kind)
+    found, missed = find_figures(asked, sources, settings)
+    if not found:
+        return Reading(
+            Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO, nearest=nearest_words(missed, sources)
+        )
+    rivals = [f for f in found if f.best >= found[0].best - 0.12]
+    if len(rivals) > 1:
+        names = [describe(f.source.card.identity, f.source.card.title) for f in rivals]
+        return Reading(Outcome.UNCLEAR, AnswerKind.YES_NO, options=tuple(names))
+    best = found[0]
+    groups = sorted(best.groups, key=lambda g: -g[0].score)
+    agreeing = next((g for g in groups if _agrees(claimed, g[0], question)), None)
+    group = agreeing or groups[0]
+    who = describe(best.source.card.identity, best.source.card.title)
+    verdict = "是" if agreeing else "不是"
+    claim = claim_of(group, f"{verdict}。{who}，")
+    extra = () if agreeing else _whose(claimed, best.source, group[0])
+    return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim, *extra))
+
+
+def _agrees(claimed: NumberToken, candidate: Candidate, question: Question) -> bool:
+    figure = candidate.figure
+    value = convert(figure.value, figure.unit, claimed.unit) if claimed.unit else figure.value
+    if value is None:
+        value = figure.value
+    for words, holds in _BOUNDS:
+        if words.search(question.core):
+            return holds(value, claimed.value)
+    return round_like(value, claimed.value) == claimed.value
+
+
+def round_like(value: Decimal, model: Decimal) -> Decimal:
+    """Round a value to as many decimals as another is given with."""
+    exponent = model.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return round(value, places) if places else round(value, 0)
+
+
+def _whose(claimed: NumberToken, source: Source, not_this: Candidate) -> tuple[Claim, ...]:
+    """What the claimed number does stand for in the report, if anything."""
+    for view in source.figures:
+        figure = view.figure
+        if figure.id == not_this.figure.id or figure.value != claimed.value:
+            continue
+        if figure.kind is not claimed.kind:
+            continue
+        text = f"{claimed.printed}对应的是：{measure_words(figure)} {printed(figure)}"
+        return (Claim(text, (Evidence.of(figure),)),)
+    return ()

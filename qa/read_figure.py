@@ -1,0 +1,195 @@
+"""Read the figure a question asks for out of the figures in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.fold import squeeze
+from ingest.model import Figure, FigureKind, Role
+from ingest.units import same_quantity
+from qa.match import Candidate, accepted_roles, match_figures
+from qa.model import AnswerKind, Outcome
+from qa.reading import Claim, Evidence, Reading, printed, state
+from qa.roles import ROLE_WORDS, measure_words, rank_role
+from qa.scope import describe
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question
+
+_WINDOW = 0.12  # candidates this near to the best are taken to be meant too
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures of one report that answer: one a role, statements of it together."""
+
+    source: Source
+    groups: tuple[tuple[Candidate, ...], ...]  # the meant one first
+    best: float
+
+
+def find_figures(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> tuple[list[Found], Candidate | None]:
+    """Return what each report has to answer with, best report first, and the nearest miss."""
+    found, missed = [], None
+    for source in sources:
+        candidates = [
+            c
+            for c in match_figures(question, source.figures, source.card.id)
+            if _in_period(c.figure, source)
+        ]
+        passing = [c for c in candidates if accepts(c, question, settings)]
+        if passing:
+            groups = _group(question, passing)
+            found.append(Found(source, groups, passing[0].score))
+        elif candidates and (missed is None or candidates[0].score > missed.score):
+            missed = candidates[0]
+    found.sort(key=lambda f: -f.best)
+    return found, missed
+
+
+def accepts(candidate: Candidate, question: Question, settings: QASettings) -> bool:
+    """Whether a candidate carries enough of the question to answer it."""
+    if not question.terms and not question.concepts and not question.roles:
+        return False
+    heavy = {t.text for t in question.terms if t.weight >= 0.6}
+    return candidate.coverage >= settings.coverage and not heavy.intersection(candidate.lacking)
+
+
+def _in_period(figure: Figure, source: Source) -> bool:
+    """Whether a figure is of its report's own year (or states none)."""
+    year = source.card.identity.fiscal_year
+    stated = figure.period[:4]
+    if figure.kind is FigureKind.DATE or year is None or not stated.isdigit():
+        return True
+    return int(stated) == year
+
+
+def _group(question: Question, passing: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
+    """Put statements of one figure together; order by what the question means."""
+    best = passing[0].score
+    near = [c for c in passing if c.score >= best - _WINDOW]
+    groups: list[list[Candidate]] = []
+    for candidate in near:
+        for group in groups:
+            if _same(group[0], candidate):
+                group.append(candidate)
+                break
+        else:
+            groups.append([candidate])
+    groups.sort(key=lambda g: (_rank(question, g[0]), -g[0].score))
+    return tuple(tuple(g) for g in groups)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    a, b = one.figure, other.figure
+    return a.role == b.role and same_quantity(a.value, a.unit, b.value, b.unit)
+
+
+def _rank(question: Question, candidate: Candidate) -> int:
+    if question.roles:
+        return 0
+    return rank_role(candidate.figure.role)
+
+
+def read_figure(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
+    """Return the figure asked for, or why there is none.
+
+    One report answers; if several would and the question names none of them,
+    it is unclear and they are listed.
+    """
+    found, missed = find_figures(question, sources, settings)
+    if not found:
+        return Reading(
+            Outcome.NOT_IN_REPORTS, AnswerKind.FIGURE, nearest=nearest_words(missed, sources)
+        )
+    rivals = [f for f in found if f.best >= found[0].best - _WINDOW]
+    if len(rivals) > 1:
+        return Reading(
+            Outcome.UNCLEAR,
+            AnswerKind.FIGURE,
+            options=tuple(describe(f.source.card.identity, f.source.card.title) for f in rivals),
+        )
+    return _read_one(question, found[0], settings)
+
+
+def _read_one(question: Question, found: Found, settings: QASettings) -> Reading:
+    main = _wanted(question, found)
+    rest = [g for g in found.groups if g not in main]
+    rival = next((g for g in rest if _contradicts(main[0][0], g[0], settings)), None)
+    if rival is not None:
+        pair = (main[0][0], rival[0])
+        return Reading(
+            Outcome.UNCLEAR,
+            AnswerKind.FIGURE,
+            options=tuple(f"{measure_words(c.figure)}（{printed(c.figure)}）" for c in pair),
+        )
+    beside = [g for g in rest if _belongs_beside(question, main[0][0], g[0])][:3]
+    who = describe(found.source.card.identity, found.source.card.title)
+    claims = [claim_of(group, f"{who}，" if i == 0 else "") for i, group in enumerate(main)]
+    claims += [claim_of(group, "另：") for group in beside]
+    return Reading(Outcome.ANSWERED, AnswerKind.FIGURE, tuple(claims))
+
+
+def _wanted(question: Question, found: Found) -> list[tuple[Candidate, ...]]:
+    """The groups that are asked for: one, or one for each role named."""
+    if len(question.roles) < 2:
+        return [found.groups[0]]
+    wanted = []
+    for role in question.roles:
+        group = next((g for g in found.groups if g[0].figure.role in accepted_roles((role,))), None)
+        if group is not None and group not in wanted:
+            wanted.append(group)
+    return wanted or [found.groups[0]]
+
+
+def _contradicts(main: Candidate, other: Candidate, settings: QASettings) -> bool:
+    """Two values of one role, neither fitting the question better."""
+    return (
+        main.figure.role == other.figure.role
+        and main.figure.kind == other.figure.kind
+        and abs(main.score - other.score) < settings.margin
+    )
+
+
+def _belongs_beside(question: Question, main: Candidate, other: Candidate) -> bool:
+    """The same measure in another role: the budget beside what was executed."""
+    if question.roles or main.figure.role == other.figure.role:
+        return False
+    a, b = main.figure, other.figure
+    if a.kind is not b.kind:
+        return False
+    if a.table_id and a.table_id == b.table_id:
+        return a.cell_row == b.cell_row
+    return bool(a.concept) and a.concept == b.concept
+
+
+def claim_of(group: Sequence[Candidate], lead: str = "") -> Claim:
+    """Return the statement of one figure with all the places that state it."""
+    figure = group[0].figure
+    evidence = tuple(Evidence.of(c.figure) for c in group[:3])
+    measure = measure_words(figure)
+    role = ROLE_WORDS[figure.role]
+    name = measure if not role or _says(measure, figure.role) else f"{measure} {role}"
+    qualifier = figure.qualifier if figure.qualifier not in figure.printed else ""
+    text = f"{lead}{name}：{qualifier}{printed(figure)}"
+    return Claim(text, evidence, (state(figure, evidence, measure),))
+
+
+def _says(measure: str, role: Role) -> bool:
+    from ingest.measures import find_roles
+
+    return any(m.role is role for m in find_roles(squeeze(measure)))
+
+
+def nearest_words(missed: Candidate | None, sources: Sequence[Source]) -> str | None:
+    """Return the nearest thing found, with its place, or None if nothing comes near."""
+    if missed is None or missed.coverage < 0.3:
+        return None
+    source = next(s for s in sources if s.card.id == missed.report_id)
+    figure = missed.figure
+    place = f"第{figure.span.page}页" if source.report.paged else figure.locator
+    who = describe(source.card.identity, source.card.title)
+    return f"{who}给出的是：{measure_words(figure)} {printed(figure)}（{source.card.file_name}{' ' + place if place else ''}）"

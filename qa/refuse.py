@@ -1,0 +1,95 @@
+"""Words for every outcome that is not an answer: each says what was looked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.model import AnswerKind, Outcome
+from qa.reading import Reading
+from qa.scope import Scope, describe
+from qa.understand import Question
+from vectorstore.model import ReportCard
+
+_GREETING = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|hello|hi|早上好|下午好|晚上好|在吗|谢谢|多谢|感谢|再见|拜拜)[呀啊吗哦~！!。，,\s]*$",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"^(?:你是谁|你叫什么|你是什么|你能做(?:什么|啥)|你会(?:什么|啥|做什么)|怎么用(?:你|这个系统)?|如何使用(?:本系统|你)?|这个系统(?:是什么|能做什么|怎么用)|帮助|help|有哪些报告|有什么报告|库里有(?:哪些|什么)报告)[？?。!！\s]*$",
+    re.I,
+)
+
+
+def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
+    """Return the reply to what is no question of reports, or None if it is one."""
+    holdings = tuple(describe(c.identity, c.title) for c in cards)
+    have = (
+        f"现有{len(cards)}份报告：{'、'.join(holdings[:8])}"
+        if cards
+        else "现在还没有报告，请先读入报告（youju ingest 文件）"
+    )
+    if not re.search(r"\w", text):
+        return Reading(
+            Outcome.UNCLEAR,
+            AnswerKind.TEXT,
+            words="没有看到问题。请写出想查的指标，例如“某区2022年的项目支出是多少？”。",
+        )
+    if _GREETING.match(text):
+        return Reading(
+            Outcome.UNCLEAR,
+            AnswerKind.TEXT,
+            options=holdings[:8],
+            words=f"您好。请问想查哪份报告的哪项数据？{have}。",
+        )
+    if _ABOUT.match(text):
+        return Reading(
+            Outcome.UNCLEAR,
+            AnswerKind.TEXT,
+            options=holdings[:8],
+            words=f"我从已读入的报告里查数字和原文，每个数字都注明出处；报告没写的，会直说没有。{have}。",
+        )
+    if not cards:
+        return Reading(
+            Outcome.NOT_IN_REPORTS,
+            AnswerKind.TEXT,
+            words="库里还没有任何报告，请先用 youju ingest 读入报告。",
+        )
+    return None
+
+
+def out_of_scope(scope: Scope, cards: Sequence[ReportCard], kind: AnswerKind) -> Reading:
+    """Return the refusal when no report is of what the question names."""
+    wanted = "、".join(scope.missing or scope.named) or "所问范围"
+    holdings = "、".join(describe(c.identity, c.title) for c in cards[:8])
+    more = f"等{len(cards)}份" if len(cards) > 8 else ""
+    return Reading(
+        Outcome.NOT_IN_REPORTS,
+        kind,
+        words=f"报告里没有{wanted}的数据。现有报告：{holdings}{more}。",
+    )
+
+
+def worded(
+    reading: Reading, question: Question, scope: Scope, cards: Sequence[ReportCard]
+) -> Reading:
+    """Add the words of a refusal or of a question back."""
+    if reading.answered or reading.words:
+        return reading
+    asked = _asked(question)
+    if reading.outcome is Outcome.UNCLEAR:
+        listed = "；".join(reading.options)
+        return replace(reading, words=f"“{asked}”可以指不止一项，请说明是哪一个：{listed}。")
+    names = "、".join(describe(c.identity, c.title) for c in scope.reports[:4])
+    more = f"等{len(scope.reports)}份报告" if len(scope.reports) > 4 else ""
+    words = f"报告没有给出“{asked}”。查找范围：{names or '全部报告'}{more}。"
+    if reading.nearest:
+        words += f"最接近的记载：{reading.nearest}。"
+    return replace(reading, words=words)
+
+
+def _asked(question: Question) -> str:
+    core = " ".join(question.core.split())
+    core = re.sub(r"(?:是|有|为)?(?:多少|几|什么|哪些|吗|呢).*$|[？?。]", "", core).strip(" 的")
+    return core or question.text.strip("？?。")

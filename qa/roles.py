@@ -1,0 +1,55 @@
+"""Roles in words, and which of them a question means that names none."""
+
+from __future__ import annotations
+
+from ingest.model import Figure, Role
+
+ROLE_WORDS = {
+    Role.INITIAL_BUDGET: "年初预算数",
+    Role.ADJUSTMENT: "预算调整数",
+    Role.BUDGET: "预算数",
+    Role.EXECUTION: "执行数",
+    Role.PRIOR_YEAR: "上年数",
+    Role.INCOME: "收入",
+    Role.TARGET: "目标",
+    Role.ACTUAL: "实际完成",
+    Role.WEIGHT: "分值",
+    Role.SCORE: "得分",
+    Role.RATE: "完成率",
+    Role.OTHER: "",
+}
+
+# A question that names no role means what came of it, then what was planned.
+_ORDER = (
+    Role.EXECUTION,
+    Role.ACTUAL,
+    Role.SCORE,
+    Role.OTHER,
+    Role.INCOME,
+    Role.BUDGET,
+    Role.INITIAL_BUDGET,
+    Role.TARGET,
+    Role.RATE,
+    Role.ADJUSTMENT,
+    Role.WEIGHT,
+    Role.PRIOR_YEAR,
+)
+
+
+def rank_role(role: Role) -> int:
+    """Return how soon a role is meant by a question that names none; lower is sooner."""
+    return _ORDER.index(role)
+
+
+def measure_words(figure: Figure, longest: int = 40) -> str:
+    """Return the name of what a figure measures, for a sentence of the answer."""
+    heads = [h for h in (*figure.row_path[-1:], *figure.col_path[-1:]) if 0 < len(h) <= longest]
+    name = " ".join(figure.measure.split())
+    if figure.table_id and not name:
+        name = " ".join(heads)
+    if len(name) > longest:
+        name = figure.concept or name[:longest]
+    role = ROLE_WORDS[figure.role]
+    if figure.role in (Role.TARGET, Role.ACTUAL) and role not in name:
+        name = f"{name}（{role}）"
+    return name or figure.concept or role

@@ -1,0 +1,258 @@
+"""Decide which reports a question is about, before anything is searched.
+
+A figure of another district, year, agency or kind never answers, so scope is
+a hard choice: what the question names has to fit a report's identity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.model import ReportIdentity
+from ingest.regions import short_region
+from qa.places import Place, find_places
+from vectorstore.model import ReportCard
+
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d|\s*[个名人万元%])|(?<!\d)(\d\d)年度?(?![级期])"
+)
+_KINDS = (
+    ("自评表", ("自评表",)),
+    ("自评报告", ("自评报告", "自评的报告")),
+    ("预算", ("部门预算", "单位预算", "预算报告", "预算公开", "预算书", "年预算", "年度预算")),
+    ("决算", ("决算",)),
+)  # fmt: skip
+_AGENCY_FILLER = re.compile(
+    r"中国共产党|中共|人民政府|委员会|办公室|（.*?）|\(.*?\)|本级|部门|单位"
+)
+_EVERY = re.compile(
+    r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市|街道|镇|部门|单位|局|报告|地区|地方)"
+    r"|(两|几|这些|三|四|五)(个|份|家)?(行政|市辖)?(区|县|市|街道|部门|单位|局|报告|地区|地方)"
+    r"|全(市|省|区)(各|范围)|两者|二者|双方|两边|两地|两家|谁"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reports that may answer, and how the question named them.
+
+    reports   the ones that fit, one edition of each
+    named     what the question named, for the words of a refusal
+    missing   named regions or years that no report is of
+    spans     characters of the question that named the scope
+    plural    whether several reports are meant (各区, 荔湾和番禺, 哪个区)
+    broad     a named region wider than any report's own (广州市 for 荔湾区)
+    """
+
+    reports: tuple[ReportCard, ...]
+    named: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    plural: bool = False
+    broad: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the reports in scope."""
+        return tuple(card.id for card in self.reports)
+
+
+def describe(identity: ReportIdentity, title: str = "") -> str:
+    """Return a report's name for a person: 荔湾区委组织部 2021年度自评表."""
+    who = identity.agency or identity.region or title
+    year = f"{identity.fiscal_year}年度" if identity.fiscal_year else ""
+    return f"{who}{year}{identity.kind}" or title
+
+
+def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
+    """Return the reports a question is about.
+
+    question  simplified characters, half-width digits (see qa.understand)
+    cards     every report that may be asked
+
+    Region, agency, year and kind each narrow the choice where the question
+    names them; a named region or year that no report has leaves none.
+    """
+    cards = primary_editions(cards)
+    spans: list[tuple[int, int]] = []
+    named: list[str] = []
+    missing: list[str] = []
+    broad = False
+
+    pool, place_names = list(cards), []
+    places = _own_places(question, cards)
+    matched = [(p, [c for c in cards if _in_region(c, p)]) for p in places]
+    known = [(p, found) for p, found in matched if found]
+    if known:
+        narrow = [(p, f) for p, f in known if not _contains_another(p, known)]
+        pool = _unique(card for _, found in narrow for card in found)
+        spans += [(p.start, p.end) for p, _ in known]
+        place_names = [p.name for p, _ in narrow]
+        broad = any(not any(_is_own_region(c, p) for c in found) for p, found in narrow)
+    strangers = [p for p, found in matched if not found]
+    if strangers and (not known or _EVERY.search(question) or _coordinated(question, places)):
+        missing += [p.name for p in strangers]
+        spans += [(p.start, p.end) for p in strangers]
+        if not known:
+            pool = []
+    named += place_names
+
+    agencies = _agency_mentions(question, cards)
+    if agencies:
+        fitting = [c for c in pool if any(c.id in ids for _, _, ids in agencies)]
+        if fitting or not place_names:
+            pool = fitting if fitting else pool
+            spans += [(a, b) for a, b, _ in agencies]
+            named += [question[a:b] for a, b, _ in agencies]
+            broad = False
+
+    years = [(m.start(), m.end(), _year(m)) for m in _YEAR.finditer(question)]
+    if years:
+        wanted = {year for _, _, year in years}
+        have = {c.identity.fiscal_year for c in pool}
+        fitting = [c for c in pool if c.identity.fiscal_year in wanted]
+        missing += [f"{year}年" for year in sorted(wanted - have)] if pool else []
+        named += [f"{year}年" for year in sorted(wanted)]
+        spans += [(a, b) for a, b, _ in years]
+        pool = fitting
+
+    pool = _of_kind(question, pool)
+    plural = (
+        bool(_EVERY.search(question)) or len(place_names) > 1 or len({y for _, _, y in years}) > 1
+    )
+    return Scope(
+        tuple(pool),
+        tuple(dict.fromkeys(named)),
+        tuple(dict.fromkeys(missing)),
+        tuple(sorted(set(spans))),
+        plural,
+        broad,
+    )
+
+
+def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
+    """Keep one of the reports of equal agency, region, year and kind: one with pages first."""
+    best: dict[object, ReportCard] = {}
+    for card in sorted(cards, key=lambda c: (c.format != "pdf", c.account.pages_ocr > 0, c.id)):
+        identity = card.identity
+        complete = identity.agency and identity.fiscal_year
+        key: object = (
+            (identity.agency, identity.region, identity.fiscal_year, identity.kind)
+            if complete
+            else card.id
+        )
+        best.setdefault(key, card)
+    return sorted(
+        best.values(), key=lambda c: (c.identity.region, c.identity.fiscal_year or 0, c.id)
+    )
+
+
+def _year(match: re.Match[str]) -> int:
+    return int(match[1]) if match[1] else 2000 + int(match[2])
+
+
+def _own_places(question: str, cards: Sequence[ReportCard]) -> list[Place]:
+    """Regions named in the question: the official ones, and those of the reports."""
+    places = list(find_places(question))
+    taken = {i for p in places for i in range(p.start, p.end)}
+    for card in cards:
+        path = (*card.identity.region_path, card.identity.region)
+        for name in filter(None, dict.fromkeys(path)):
+            for alias in dict.fromkeys((name, short_region(name))):
+                for match in re.finditer(re.escape(alias), question):
+                    if taken.isdisjoint(range(*match.span())):
+                        places.append(Place(*match.span(), alias, (card.identity.region_path,)))
+                        taken |= set(range(*match.span()))
+    return sorted(places, key=lambda p: p.start)
+
+
+def _in_region(card: ReportCard, place: Place) -> bool:
+    path = (*card.identity.region_path, card.identity.region)
+    return any(name and place.name in (name, short_region(name)) for name in path)
+
+
+def _is_own_region(card: ReportCard, place: Place) -> bool:
+    region = card.identity.region
+    return place.name in (region, short_region(region))
+
+
+def _contains_another(place: Place, known: Sequence[tuple[Place, Sequence[ReportCard]]]) -> bool:
+    """Whether a narrower region stands right behind it: 广州市 in 「广州市番禺区」."""
+    return any(
+        other.start == place.end
+        and any(
+            place.name in map(short_region, path[:-1]) or place.name in path[:-1]
+            for path in other.paths
+        )
+        for other, _ in known
+    )
+
+
+def _coordinated(question: str, places: Sequence[Place]) -> bool:
+    pairs = pairwise(places)
+    return any(
+        re.fullmatch(r"[和与跟及、比同]|还是|以及|相比", question[a.end : b.start])
+        for a, b in pairs
+    )
+
+
+def agency_core(identity: ReportIdentity) -> str:
+    """Return an agency's name without region and filler: 规划和自然资源局, 委组织部."""
+    name = identity.agency
+    for region in (*identity.region_path, identity.region):
+        name = name.replace(region, "")
+    return _AGENCY_FILLER.sub("", name)
+
+
+def _agency_mentions(
+    question: str, cards: Sequence[ReportCard]
+) -> list[tuple[int, int, frozenset[str]]]:
+    """Runs of the question that name an agency: (start, end, ids of its reports).
+
+    A run counts if its characters stand in the agency's name in that order
+    (规资局 in 规划和自然资源局), it shares the name's last character or a
+    whole word of it, and no longer run of the question does.
+    """
+    found: dict[tuple[int, int], set[str]] = {}
+    for card in cards:
+        core, full = agency_core(card.identity), card.identity.agency
+        if len(core) < 2:
+            continue
+        best = max(_runs(question, core, full), key=lambda run: run[1] - run[0], default=None)
+        if best is not None:
+            found.setdefault(best, set()).add(card.id)
+    return [(a, b, frozenset(ids)) for (a, b), ids in found.items()]
+
+
+def _runs(question: str, core: str, full: str) -> Iterable[tuple[int, int]]:
+    ends = {core[-1], *("街道" if "街道" in core else "")}
+    for start in range(len(question)):
+        for end in range(min(len(question), start + len(full)), start + 1, -1):
+            run = question[start:end]
+            if run in full and (run in core or core in run) and len(run) >= 3:
+                yield start, end
+                break
+            if len(run) >= 3 and len(run) <= len(full) and run[-1] in ends and _in_order(run, core):
+                yield start, end
+                break
+
+
+def _in_order(run: str, name: str) -> bool:
+    characters = iter(name)
+    return all(character in characters for character in run)
+
+
+def _of_kind(question: str, cards: list[ReportCard]) -> list[ReportCard]:
+    for kind, words in _KINDS:
+        if any(word in question for word in words):
+            fitting = [c for c in cards if kind in c.identity.kind]
+            if fitting:
+                return fitting
+    return cards
+
+
+def _unique(cards: Iterable[ReportCard]) -> list[ReportCard]:
+    return list({card.id: card for card in cards}.values())

@@ -1,0 +1,52 @@
+"""The reports a question may be answered from, opened once and kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+
+from vectorstore.library import Library
+
+from ingest.model import Report
+from qa.match import FigureView, view_figures
+from qa.sentences import Sentence, find_sentences
+from vectorstore.model import ReportCard
+
+
+@dataclass(frozen=True)
+class Source:
+    """A report in scope with its figures and sentences made ready for matching."""
+
+    card: ReportCard
+    report: Report
+
+    @cached_property
+    def figures(self) -> tuple[FigureView, ...]:
+        """Its figures with the texts around them."""
+        return view_figures(self.report)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences and cells in reading order."""
+        return find_sentences(self.report)
+
+
+class Sources:
+    """Open reports on demand; keeps the last `keep` of them."""
+
+    def __init__(self, library: Library, keep: int = 64) -> None:
+        self._library, self._keep = library, keep
+        self._open: OrderedDict[tuple[str, int], Source] = OrderedDict()
+
+    def open(self, card: ReportCard) -> Source:
+        """Return a report made ready; raises ReportMissing if it is gone."""
+        key = (card.id, self._library.generation)
+        source = self._open.get(key)
+        if source is None:
+            source = Source(card, self._library.report(card.id))
+            self._open[key] = source
+            while len(self._open) > self._keep:
+                self._open.popitem(last=False)
+        self._open.move_to_end(key)
+        return source

@@ -1,0 +1,56 @@
+"""How much of a question's content words a text carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ingest.fold import squeeze
+from ingest.measures import concept, find_concepts
+from qa.understand import Term
+
+_AROUND = 0.6  # a word that only stands in the headings over a text
+
+
+def cover(terms: Sequence[Term], text: str, around: str) -> float:
+    """Return the share (0..1) of the terms' weight that a squeezed text carries.
+
+    Words that stand only in `around` (headings over the text) count in part,
+    a word half of whose character pairs stand in the text counts half.
+    """
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0
+    return sum(term.weight * credit(term.text, text, around) for term in terms) / total
+
+
+def credit(term: str, text: str, around: str) -> float:
+    """Return how far (0..1) one word stands in a squeezed text, in one of its spellings."""
+    best = 0.0
+    for word in spellings(term):
+        if word in text:
+            return 1.0
+        best = max(best, 0.8 * pairs_in(word, text))
+        if word in around:
+            best = max(best, _AROUND)
+    return best
+
+
+@lru_cache(maxsize=4096)
+def spellings(term: str) -> tuple[str, ...]:
+    """Return a word, squeezed, and the other names of the measure it names as a whole."""
+    own = squeeze(term)
+    names = [own]
+    for mention in find_concepts(term):
+        known = concept(mention.name)
+        if known is not None and squeeze(mention.printed) == own:
+            names += map(squeeze, (known.name, *known.synonyms))
+    return tuple(dict.fromkeys(names))
+
+
+def pairs_in(word: str, text: str) -> float:
+    """Return the share of a word's character pairs that stand in a text."""
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    if not pairs:
+        return float(word in text)
+    return sum(pair in text for pair in pairs) / len(pairs)

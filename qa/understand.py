@@ -1,0 +1,236 @@
+"""Turn the words of a question into what has to be found.
+
+Nothing is searched here: the question's scope has been cut out already
+(`qa.scope`), what is left is divided into content terms, canonical measures,
+roles, the unit asked for, numbers claimed, and the kind of answer.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import rjieba
+
+from ingest.measures import concept, find_concepts, find_roles
+from ingest.model import FigureKind, Role
+from ingest.numerals import NumberToken, scan_numbers
+from qa.model import AnswerKind
+from qa.scope import Scope
+
+_ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|怎么回事|咋回事|缘何|点解")
+_ASKS_HOW = re.compile(r"如何|怎么|怎样|咋|哪些举措|采取|做法|点样")
+_ASKS_LIST = re.compile(
+    r"哪些|哪几|有什么|有啥|列出|列举|罗列|名单|分别叫|分别是什么|包括什么|包含什么|包括啥|由什么组成|都是什么|是哪|几方面|几个方面|清单|边啲"
+)
+_ASKS_WHEN = re.compile(r"什么时候|何时|哪一?天|哪一?年|几月|几号|哪个月|日期|时间是|啥时候|几时")
+_ASKS_YES = re.compile(
+    r"吗[？?]?$|[么嘛][？?]?$|是否|是不是|有没有|对不对|对吗|属实|真的|能不能|达没达到|对吧[？?]?$|没有[？?]?$|了没[？?]?$|是真是假"
+)
+_ASKS_MUCH = re.compile(
+    r"多少|几(?:个|名|人|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|元|万|%|百|千|成|号|多|钱|科|处)|百分之几|多大|多高|几多|几何|占比|金额|总额|数额"
+)
+_ASKS_RATE = re.compile(r"百分之|百分比|占比|比例|率|几成|%|完成了?多少$|完成预算的?多少")
+_ASKS_MONEY = re.compile(
+    r"多少钱|多少万|多少元|金额|资金|经费|支出|花|费用|预算|决算|拨款|收入|几多钱|投入"
+)
+_COMPARES = re.compile(
+    r"(?:哪|谁).{0,14}?(?:更|最|较|比较)?(?:高|低|多|少|大|小|好|差|快|慢)|比较|对比|相比|相差|差距|差多少|排名|排序|排一?下|最[高低多少大小]|高于|低于|多于|少于|比.{1,14}(?:高|低|多|少)"
+)
+_COMPUTES = re.compile(
+    r"差额|相差|差多少|差了|差几|还剩|剩下|剩余|结余|未执行|没花|没有花|未花|未使用|没用完|未完成的?金额|合计|加起来|加在一起|之和|总和|一共|总共"
+    r"|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出"
+)
+_CHANGE = re.compile(r"增加|增长|减少|下降|降低|提高|上升|同比|变化|增减|比上年|较上年|涨")
+_ENUMERATION = re.compile(r"分别|各(?:是|有|自|为|多)|和|与|及|、|以及|还有")
+
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几|哪几|第几|几多)(百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|科|只|笔|宗|类|级|天|年|岁|小时|学时)"
+)
+_MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question and how much finding it counts (0..1]."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, scope aside.
+
+    text      the standalone question
+    core      the question without scope and asking words
+    terms     content words, the vocabulary's measures kept whole
+    concepts  canonical measures named
+    roles     roles named; empty if the question names none
+    unit      unit asked for (「多少名」), "" if none
+    wants     kind of figure asked for, None if any
+    numbers   numbers the question itself states
+    """
+
+    text: str
+    core: str
+    kind: AnswerKind
+    terms: tuple[Term, ...]
+    concepts: tuple[str, ...]
+    roles: tuple[Role, ...]
+    unit: str
+    wants: FigureKind | None
+    numbers: tuple[NumberToken, ...]
+    asks_when: bool = False
+    asks_why: bool = False
+    asks_change: bool = False
+    asks_list: bool = False
+    computes: bool = False
+    compares: bool = False
+    coordinated: bool = False
+
+
+def normalise(text: str) -> str:
+    """Return a question with half-width forms, simplified characters and no control characters."""
+    import zhconv
+
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return str(zhconv.convert(text, "zh-hans")).strip()
+
+
+def understand(text: str, scope: Scope) -> Question:
+    """Return what a standalone, normalised question asks for."""
+    core = _without(text, scope.spans)
+    numbers = tuple(n for n in scan_numbers(core) if n.kind is not FigureKind.DATE)
+    bare = _without(core, [(n.start, n.end) for n in numbers])
+    concepts = tuple(dict.fromkeys(m.name for m in find_concepts(bare)))
+    roles = tuple(dict.fromkeys(m.role for m in find_roles(bare)))
+    unit_match = _UNIT_ASKED.search(core)
+    unit = unit_match[1] if unit_match else ""
+    when = bool(_ASKS_WHEN.search(core))
+    listed = bool(_ASKS_LIST.search(core))
+    why = bool(_ASKS_WHY.search(core))
+    how = bool(_ASKS_HOW.search(core)) and not _ASKS_MUCH.search(core)
+    wants = _figure_kind(core, unit, roles, concepts, when)
+    kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
+    return Question(
+        text=text,
+        core=core,
+        kind=kind,
+        terms=_terms(bare),
+        concepts=concepts,
+        roles=roles,
+        unit=unit,
+        wants=wants,
+        numbers=numbers,
+        asks_when=when,
+        asks_why=why,
+        asks_change=bool(_CHANGE.search(core)),
+        asks_list=listed,
+        computes=bool(_COMPUTES.search(core)),
+        compares=bool(_COMPARES.search(core)),
+        coordinated=bool(_ENUMERATION.search(core)),
+    )
+
+
+def _answer_kind(
+    core: str, scope: Scope, listed: bool, tells: bool, has_numbers: bool
+) -> AnswerKind:
+    much = bool(_ASKS_MUCH.search(core))
+    if _COMPARES.search(core) and (scope.plural or not much or "相差" in core):
+        return AnswerKind.COMPARISON
+    if _COMPUTES.search(core) and (much or "扣" in core or "算" in core or "额" in core):
+        return AnswerKind.COMPUTED
+    if _ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
+        return AnswerKind.YES_NO
+    if listed:
+        return AnswerKind.LIST
+    if tells and not much:
+        return AnswerKind.TEXT
+    if much or _ASKS_WHEN.search(core) or find_concepts(core) or find_roles(core):
+        return AnswerKind.FIGURE
+    return AnswerKind.TEXT
+
+
+def _figure_kind(
+    core: str, unit: str, roles: tuple[Role, ...], concepts: tuple[str, ...], when: bool
+) -> FigureKind | None:
+    if when:
+        return FigureKind.DATE
+    if unit in _MONEY_UNITS:
+        return FigureKind.MONEY
+    if unit == "分" or Role.SCORE in roles or Role.WEIGHT in roles:
+        return FigureKind.SCORE
+    if unit == "百分点" or Role.RATE in roles or _ASKS_RATE.search(core):
+        return FigureKind.PERCENT
+    if unit:
+        return FigureKind.COUNT
+    if re.search(r"多少钱|几多钱|金额|多少经费|多少资金", core):
+        return FigureKind.MONEY
+    kinds = {known.kind for name in concepts if (known := concept(name))}
+    return _CONCEPT_KINDS.get(kinds.pop()) if len(kinds) == 1 else None
+
+
+_CONCEPT_KINDS = {
+    "money": FigureKind.MONEY,
+    "rate": FigureKind.PERCENT,
+    "score": FigureKind.SCORE,
+    "count": FigureKind.COUNT,
+}
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Blank out spans, so that words on both sides are not joined."""
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _terms(core: str) -> tuple[Term, ...]:
+    """Divide into content terms; a measure of the vocabulary stays whole."""
+    terms: dict[str, float] = {}
+    rest = core
+    for mention in find_concepts(core):
+        printed = core[mention.start : mention.end]
+        terms[printed] = _weight(printed, "n")
+        rest = _without(rest, [(mention.start, mention.end)])
+    rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
+    for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
+        for word, tag in _cut(chunk):
+            if word not in _stop_words() and not word.isspace():
+                terms.setdefault(word, _weight(word, tag))
+    return tuple(Term(text, weight) for text, weight in terms.items())
+
+
+_ASKING = re.compile(
+    r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)(?:百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|只|笔|宗|类|级|钱|方面)?"
+    r"|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
+)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    data = tomllib.loads(files("qa").joinpath("asking.toml").read_text("utf-8"))
+    return frozenset(data["stop"]["words"].split()) | frozenset("\"'\\")
+
+
+@cache
+def _cut(chunk: str) -> tuple[tuple[str, str], ...]:
+    return tuple(rjieba.tag(chunk))
+
+
+def _weight(word: str, tag: str) -> float:
+    """Nouns and unknown words carry a question; verbs and the rest support it."""
+    size = min(len(word), 4) / 4 + 0.25
+    if tag[:1] in {"n", "x", "e", "b", "j", "i", "l"} or tag in {"vn", "an", "eng", "m"}:
+        return size
+    if tag[:1] == "v":
+        return 0.6 * size
+    return 0.35 * size
