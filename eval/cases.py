@@ -58,6 +58,7 @@ class Expected:
     yes_no       the verdict the answer opens with
     key_points   every one must be stated, each in any of its forms
     computation  expression that gives figures[0], in its unit ("303.90-298.57")
+    leads        the first must be named before each of the others ("who is higher")
     accepted     texts any one of which the answer has to state
     forbidden    texts or figures that make the answer wrong
     reports      every one must be cited, and no other
@@ -73,6 +74,7 @@ class Expected:
     yes_no: bool | None = None
     key_points: tuple[Forms, ...] = ()
     computation: str = ""
+    leads: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     reports: tuple[ExpectedReport, ...] = ()

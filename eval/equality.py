@@ -10,7 +10,7 @@ from eval.cases import ExpectedFigure
 from eval.expression import evaluate
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
-from ingest.units import convert, same_quantity
+from ingest.units import convert, same_quantity, split_unit
 from qa.model import AnswerFigure, Verdict
 
 
@@ -32,10 +32,11 @@ def same_quantity_as(one: NumberToken, other: NumberToken) -> bool:
 def same_figure(expected: ExpectedFigure, value: Decimal, unit: str) -> bool:
     """Whether `value` in `unit` is the expected figure, to the last digit.
 
-    A unit that the case lists under `units` is taken for the expected one.
-    Right digits with another unit are another figure.
+    The base of a unit that the case lists under `units` is taken for that of
+    the expected one (2 万 for 20000 人次).  Right digits with another unit are
+    another figure.
     """
-    got = value if unit in expected.units else convert(value, unit, expected.unit)
+    got = _in_unit_of(expected, value, unit)
     return got is not None and got == expected.value
 
 
@@ -47,7 +48,7 @@ def same_computed(expected: ExpectedFigure, computation: str, value: Decimal, un
     any.  The sign of a difference is left to the words.
     """
     exact = abs(evaluate(computation))
-    got = abs(value) if unit in expected.units else convert(abs(value), unit, expected.unit)
+    got = _in_unit_of(expected, abs(value), unit)
     if got is None:
         return False
     if exact == abs(expected.value):
@@ -138,6 +139,12 @@ def _is(expected: ExpectedFigure, computation: str, figure: AnswerFigure) -> boo
         and figure.verdict is Verdict.COMPUTED
         and same_computed(expected, computation, figure.value, figure.unit)
     )
+
+
+def _in_unit_of(expected: ExpectedFigure, value: Decimal, unit: str) -> Decimal | None:
+    if unit in expected.units:
+        return value * split_unit(unit)[0] / split_unit(expected.unit)[0]
+    return convert(value, unit, expected.unit)
 
 
 def _role_fits(expected: ExpectedFigure, role: Role) -> bool:

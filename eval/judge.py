@@ -12,6 +12,7 @@ from eval.equality import FigureMatch, describe, match_figures, quantities, stat
 from eval.metrics import (
     ListMatch,
     cover,
+    leads,
     match_list,
     outside_nearest,
     pasted,
@@ -147,6 +148,8 @@ def _word_reasons(want: Expected, answer: Answer, items: ListMatch | None) -> It
             yield f"多了 {'、'.join(items.excess)}"
     if want.yes_no is not None and polarity(answer.answer) is not want.yes_no:
         yield f"开头应答“{'是' if want.yes_no else '否'}”"
+    if not leads(want.leads, answer.answer):
+        yield f"应先说“{want.leads[0]}”"
     for point in uncovered(want.key_points, whole):
         yield f"没有说到“{point}”"
     if want.accepted and not any(states(whole, form) for form in want.accepted):

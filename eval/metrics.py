@@ -87,6 +87,13 @@ def polarity(answer: str) -> bool | None:
     return True if _YES.match(words) else None
 
 
+def leads(names: Sequence[str], answer: str) -> bool:
+    """Whether the first name stands in the answer before each of the others."""
+    text = plain(answer)
+    places = [text.find(plain(name)) for name in names]
+    return not names or (places[0] >= 0 and all(p < 0 or p > places[0] for p in places[1:]))
+
+
 def outside_nearest(answer: str, nearest: str | None) -> str:
     """Return the text of a refusal without the sentence that names the nearest thing."""
     text = plain(without_marks(answer))

@@ -176,7 +176,10 @@ def run_cases(
 def summarise(results: Sequence[CaseResult]) -> Summary:
     """Add up judgements."""
     splits = [result.judgement.split for result in results]
-    should = [not result.case.expected.answerable for result in results]
+    # Where a case lets one ask back or answer, asking back was right as well.
+    should = [
+        not r.case.expected.answerable or r.judgement.split is Split.RIGHT_REFUSAL for r in results
+    ]
     did = [result.answer.outcome in (Outcome.NOT_IN_REPORTS, Outcome.UNCLEAR) for result in results]
     scores = refusals(should, did)
     seconds = [result.answer.seconds for result in results]

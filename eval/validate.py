@@ -66,10 +66,11 @@ class _WrongError(Exception):
         super().__init__(f"{field}: {reason}")
 
 
+_DEMANDS = "figures、items、yes_no、key_points、leads、accepted"
 _CASE_KEYS = {"id", "question", "history", "expected", "tags"}
 _EXPECTED_KEYS = {
     *("outcome", "kind", "figures", "also", "items", "yes_no", "key_points", "computation"),
-    *("accepted", "forbidden", "report", "pages", "quotes"),
+    *("leads", "accepted", "forbidden", "report", "pages", "quotes"),
 }
 
 
@@ -106,6 +107,7 @@ def _expected(data: dict[str, Any]) -> Expected:
         yes_no=yes_no,
         key_points=_each(data.get("key_points", []), "expected.key_points", _forms),
         computation=computation,
+        leads=_each(data.get("leads", []), "expected.leads", _text),
         accepted=_each(data.get("accepted", []), "expected.accepted", _text),
         forbidden=_each(data.get("forbidden", []), "expected.forbidden", _text),
         reports=_reports(data.get("report", [])),
@@ -117,12 +119,9 @@ def _expected(data: dict[str, Any]) -> Expected:
 def _contradictions(case: Case) -> Iterator[tuple[str, str]]:
     """Yield (field, reason) for what is well formed and still cannot be meant."""
     want = case.expected
-    demands = (want.figures, want.items, want.key_points, want.accepted)
+    demands = (want.figures, want.items, want.key_points, want.accepted, want.leads)
     if want.answerable and not any(demands) and want.yes_no is None:
-        yield (
-            "expected",
-            "要求作答，却没有写明答案（figures、items、yes_no、key_points、accepted 至少一项）",
-        )
+        yield "expected", f"要求作答，却没有写明答案（{_DEMANDS} 至少一项）"
     if not want.answerable and (any(demands) or want.yes_no is not None):
         yield "expected", "要求拒答或反问，却又写了答案"
     if want.computation:

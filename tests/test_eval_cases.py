@@ -1,4 +1,5 @@
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.cases import load_cases, select_cases
+from eval.equality import same_figure
 from eval.expression import evaluate
+from eval.run import kind_of
 from eval.validate import read_cases
 from ingest.errors import CaseError
 from ingest.model import Role
@@ -190,3 +193,47 @@ def test_sums(expression: str, value: str | None) -> None:
 def test_sums_are_exact(one: Decimal, other: Decimal) -> None:
     assert evaluate(f"{one}-{other}") == one - other
     assert evaluate(f"{one} + {other}") == one + other
+
+
+SETS = Path(__file__).parents[1] / "eval" / "sets"
+REAL = Path(
+    os.environ.get("YOUJU_REAL_REPORTS", Path(__file__).parents[1].parent / "shared" / "reports")
+)
+
+
+@pytest.mark.parametrize(("name", "least"), [("two_reports", 120), ("real_putuo", 60)])
+def test_the_sets_are_valid_and_balanced(name: str, least: int) -> None:
+    cases = load_cases(SETS / f"{name}.jsonl")
+    assert len(cases) >= least
+    assert len({case.question for case in cases if not case.history}) == len(
+        [case for case in cases if not case.history]
+    )
+    refusals = [case for case in cases if not case.expected.answerable]
+    assert len(refusals) >= len(cases) * 0.2
+    held_out = [case for case in cases if "holdout" in case.tags]
+    assert len(cases) * 0.25 <= len(held_out) <= len(cases) * 0.35
+    kinds = {kind_of(case) for case in cases}
+    assert kinds == {"figure", "list", "text", "yes_no", "computed", "comparison", "refusal"}
+    assert {kind_of(case) for case in held_out} == kinds
+
+
+@pytest.mark.parametrize("truth", ["liwan2021", "panyu2022"])
+def test_expected_figures_agree_with_the_ground_truth(truth: str) -> None:
+    path = REAL / f"groundtruth_{truth}.json"
+    if not path.exists():
+        pytest.skip("真实报告不在这里")
+    known = [
+        (Decimal(str(figure["value"])), figure["unit"])
+        for figure in json.loads(path.read_text(encoding="utf-8"))["figures"]
+        if figure["kind"] not in ("list_marker", "label", "date")
+    ]
+    region = {"liwan2021": "荔湾区", "panyu2022": "番禺区"}[truth]
+    checked = 0
+    for case in load_cases(SETS / "two_reports.jsonl"):
+        want = case.expected
+        if [report.region for report in want.reports] != [region] or want.computation:
+            continue
+        for figure in want.figures:
+            assert any(same_figure(figure, *one) for one in known), (case.id, figure)
+            checked += 1
+    assert checked >= 30

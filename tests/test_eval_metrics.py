@@ -8,6 +8,7 @@ from eval.cases import ExpectedFigure
 from eval.equality import match_figures, same_computed, same_figure
 from eval.metrics import (
     cover,
+    leads,
     match_list,
     outside_nearest,
     pasted,
@@ -59,6 +60,8 @@ def test_counts_scaled_by_a_myriad_and_people_by_any_measure_word() -> None:
     assert same_figure(want("40000", "人次"), D("4"), "万人次")
     assert same_figure(want("51", "人"), D("51"), "名")
     assert not same_figure(want("925", "个"), D("925"), "支")
+    assert same_figure(want("20000", "人次", units=("万",)), D("2"), "万")
+    assert not same_figure(want("20000", "人次", units=("万",)), D("20000"), "万")
     assert same_figure(want("894", "人", units=("",)), D("894"), "")
 
 
@@ -222,6 +225,14 @@ def test_key_points_are_covered_in_any_form() -> None:
 )
 def test_the_verdict_an_answer_opens_with(answer: str, verdict: bool | None) -> None:
     assert polarity(answer) is verdict
+
+
+def test_the_winner_is_named_first() -> None:
+    assert leads((), "")
+    assert leads(("番禺", "荔湾"), "最高的是番禺区（96%），荔湾区 75.48%。")
+    assert leads(("番禺", "荔湾"), "番禺区。")
+    assert not leads(("番禺", "荔湾"), "最高的是荔湾区，番禺区 96%。")
+    assert not leads(("番禺", "荔湾"), "都差不多。")
 
 
 def test_only_the_sentence_of_the_nearest_thing_is_left_out() -> None:

@@ -90,7 +90,7 @@ def say(text: str, outcome: Outcome = Outcome.ANSWERED, **more: object) -> Answe
     return replace(Answer("?", "?", outcome, kind, text), **more)  # type: ignore[arg-type]
 
 
-def case(outcome: str = "answered", id: str = "c", **expected: object) -> Case:
+def case(outcome: str | list[str] = "answered", id: str = "c", **expected: object) -> Case:
     line = {"id": id, "question": "花了多少？", "expected": {"outcome": outcome, **expected}}
     (one,), mistakes = read_cases(json.dumps(line, ensure_ascii=False))
     assert mistakes == ()
@@ -230,6 +230,17 @@ def test_key_points_yes_no_and_forbidden_words() -> None:
     assert judge(claim, answer, Shelf().report).passed
     assert verdict(claim, replace(answer, answer="是，12 场[1]。"))[0] is Split.WRONG
     assert verdict(claim, replace(answer, answer="不是，12 场，是的[1]。"))[0] is Split.WRONG
+
+
+def test_asking_back_or_answering_may_both_be_right() -> None:
+    either = replace(case(["unclear", "answered"], figures=[{"value": "28.50", "unit": "万元"}]))
+    back = say("您问哪个区？", Outcome.UNCLEAR)
+    assert verdict(either, back)[0] is Split.RIGHT_REFUSAL
+    assert verdict(either, RIGHT)[0] is Split.RIGHT
+    assert verdict(either, replace(RIGHT, figures=()))[0] is Split.WRONG
+    asked = run_cases(Scripted(lambda _: back), Shelf(), [replace(either, id="offices")])
+    assert asked.summary.refusal_f1 == 1.0
+    assert asked.summary.answered_right.total == 0
 
 
 def test_a_computed_answer_shows_its_sum() -> None:
