@@ -1,0 +1,1 @@
+"""Reports become searchable: catalogue, lexical index, vectors, one door."""

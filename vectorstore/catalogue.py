@@ -1,0 +1,285 @@
+"""The catalogue: reports in SQLite, the truth of the store.
+
+A report enters and leaves within one transaction.  The generation counts
+committed changes; whoever keeps something derived keeps the generation with it.
+One connection serves all threads of a process, one at a time; other processes
+read while one writes (WAL).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import ReportMissing, StoreError
+from ingest.model import Figure, Passage, Report
+from vectorstore import schema
+from vectorstore.codec import (
+    decode_card,
+    decode_figure,
+    decode_passage,
+    decode_report,
+    encode_card,
+    encode_report,
+)
+from vectorstore.model import ReportCard
+
+_BUSY_MS = 10_000  # how long a reader waits for another process's commit
+_MAX_VALUES = 1_000  # more reports than this are sieved here, not in the statement
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stored report with what the indexes need to know of it.
+
+    `stamp` names this storing, `part` the vector partition it went to,
+    `reading` the fingerprint of how it was read, `passages` their number.
+    """
+
+    card: ReportCard
+    stamp: str
+    part: str
+    reading: str
+    passages: int
+
+
+class Catalogue:
+    """One open catalogue file; made when it does not exist.
+
+    Raises StoreError if the file is no catalogue or cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._entries: tuple[int, dict[str, Entry]] | None = None
+        with self._named_errors():
+            self._db = sqlite3.connect(
+                path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+
+    def close(self) -> None:
+        """Close the file; using the catalogue afterwards is an error."""
+        with self._lock:
+            self._db.close()
+
+    def create(self, manifest: dict[str, str]) -> None:
+        """Make the tables and the manifest, unless another process just has."""
+        with self._lock, self._named_errors(), self._transaction():
+            if not self._has_tables():
+                self._create({**manifest, "generation": "0"})
+
+    def manifest(self) -> dict[str, str]:
+        """Return the manifest; empty if the catalogue has not been created."""
+        with self._lock, self._named_errors():
+            if not self._has_tables():
+                return {}
+            return dict(self._db.execute("SELECT key, value FROM manifest").fetchall())
+
+    @property
+    def generation(self) -> int:
+        """The number of changes committed so far, by whichever process."""
+        sql = "SELECT value FROM manifest WHERE key = 'generation'"
+        with self._lock, self._named_errors():
+            return int(self._db.execute(sql).fetchone()[0])
+
+    def entries(self) -> dict[str, Entry]:
+        """Return all stored reports by id, ordered by year, region, agency, name."""
+        with self._lock, self._named_errors():
+            generation = self.generation
+            if self._entries is None or self._entries[0] != generation:
+                sql = (
+                    f"SELECT {schema.CARD}, stamp, part, reading, passages FROM reports "
+                    "ORDER BY fiscal_year, region, agency, file_name, id"
+                )
+                rows = self._db.execute(sql).fetchall()
+                found = {row[0]: Entry(decode_card(row[:14]), *row[14:]) for row in rows}
+                self._entries = (generation, found)
+            return self._entries[1]
+
+    def entry(self, report_id: str) -> Entry:
+        """Return one stored report's entry; raises ReportMissing."""
+        found = self.entries().get(report_id)
+        if found is None:
+            raise ReportMissing(
+                f"库里没有编号为 {report_id} 的报告。请用 youju reports 查看现有报告的编号。"
+            )
+        return found
+
+    def report(self, report_id: str) -> Report:
+        """Return a report whole; raises ReportMissing."""
+        with self._lock, self._named_errors():
+            card = self.entry(report_id).card
+            return decode_report(
+                card,
+                self._rows("pages", schema.PAGE, report_id),
+                self._rows("sections", schema.SECTION, report_id),
+                self._rows("tables", schema.TABLE, report_id),
+                self._rows("figures", schema.FIGURE, report_id),
+                self._rows("passages", schema.PASSAGE, report_id),
+            )
+
+    def figures(self, report_id: str) -> tuple[Figure, ...]:
+        """Return a report's figures in reading order; raises ReportMissing."""
+        with self._lock, self._named_errors():
+            self.entry(report_id)
+            rows = self._rows("figures", schema.FIGURE, report_id)
+        return tuple(decode_figure(row, report_id) for row in rows)
+
+    def figures_of(
+        self, concepts: Collection[str], report_ids: Collection[str]
+    ) -> dict[str, tuple[Figure, ...]]:
+        """Return the figures of some concepts by report, reports without any left out."""
+        wanted = set(report_ids)
+        sql = f"SELECT report_id, {schema.FIGURE} FROM figures WHERE concept IN {_marks(concepts)}"
+        values = [*concepts]
+        if len(wanted) <= _MAX_VALUES:
+            sql += f" AND report_id IN {_marks(wanted)}"
+            values += wanted
+        with self._lock, self._named_errors():
+            rows = self._db.execute(f"{sql} ORDER BY report_id, seq", values).fetchall()
+        found: dict[str, list[Figure]] = {}
+        for row in rows:
+            if row[0] in wanted:
+                found.setdefault(row[0], []).append(decode_figure(row[1:], row[0]))
+        return {report_id: tuple(figures) for report_id, figures in found.items()}
+
+    def passages(self, report_id: str) -> tuple[Passage, ...]:
+        """Return a report's passages in reading order; raises ReportMissing."""
+        with self._lock, self._named_errors():
+            self.entry(report_id)
+            rows = self._rows("passages", schema.PASSAGE, report_id)
+        return tuple(decode_passage(row, report_id) for row in rows)
+
+    def passages_at(self, report_id: str, places: Collection[int]) -> dict[int, Passage]:
+        """Return some of a report's passages by position; what is not there is left out."""
+        sql = (
+            f"SELECT seq, {schema.PASSAGE} FROM passages "
+            f"WHERE report_id = ? AND seq IN {_marks(places)}"
+        )
+        with self._lock, self._named_errors():
+            rows = self._db.execute(sql, (report_id, *places)).fetchall()
+        return {row[0]: decode_passage(row[1:], report_id) for row in rows}
+
+    def segment(self, stamp: str) -> bytes:
+        """Return the packed lexical segment of a storing; raises ReportMissing."""
+        sql = "SELECT segment FROM reports WHERE stamp = ?"
+        with self._lock, self._named_errors():
+            row = self._db.execute(sql, (stamp,)).fetchone()
+        if row is None:
+            raise ReportMissing("报告刚被替换或移除。请重试。")
+        return bytes(row[0])
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Commit all that is done within as one step, or nothing of it."""
+        with self._lock, self._named_errors(), self._transaction():
+            try:
+                yield
+                sql = "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
+                self._db.execute(sql)
+            finally:
+                self._entries = None  # may hold what is about to be rolled back
+
+    def put(self, report: Report, stamp: str, part: str, reading: str, segment: bytes) -> None:
+        """Store a report whose id is free, its vectors written; only within `change`."""
+        rows = encode_report(report)
+        card = (*encode_card(report), stamp, part, reading, len(report.passages), segment)
+        self._insert("reports", [card])
+        for table in ("pages", "sections", "tables", "figures", "passages"):
+            self._insert(table, getattr(rows, table))
+
+        self._db.execute("DELETE FROM litter WHERE stamp = ?", (stamp,))
+
+    def drop(self, report_id: str) -> None:
+        """Delete a report, its vectors becoming litter; only within `change`."""
+        sql = "INSERT OR REPLACE INTO litter SELECT stamp, part, passages FROM reports WHERE id = ?"
+        self._db.execute(sql, (report_id,))
+        self._db.execute("DELETE FROM reports WHERE id = ?", (report_id,))
+
+    def clear(self, manifest: dict[str, str]) -> None:
+        """Make all tables anew and empty, whatever was there; only within `change`."""
+        self._db.execute("PRAGMA defer_foreign_keys = ON")
+        generation = self.manifest().get("generation", "0")
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        for (name,) in self._db.execute(sql).fetchall():
+            self._db.execute(f'DROP TABLE "{name}"')
+        self._create({**manifest, "generation": generation})
+
+    def restamp(self, report_id: str, stamp: str) -> None:
+        """Point a report at newly written vectors; only within `change`."""
+        self._db.execute("UPDATE reports SET stamp = ? WHERE id = ?", (stamp, report_id))
+
+    def expect(self, stamp: str, part: str, passages: int) -> None:
+        """Note vectors about to be written, as litter until their report is stored."""
+        with self._lock, self._named_errors():
+            self._db.execute("INSERT INTO litter VALUES (?, ?, ?)", (stamp, part, passages))
+
+    def litter(self) -> list[tuple[str, str, int]]:
+        """Return stamp, partition and number of the vectors to be deleted."""
+        with self._lock, self._named_errors():
+            return self._db.execute("SELECT stamp, part, passages FROM litter").fetchall()
+
+    def swept(self, stamp: str) -> None:
+        """Note that a stamp's vectors are gone."""
+        with self._lock, self._named_errors():
+            self._db.execute("DELETE FROM litter WHERE stamp = ?", (stamp,))
+
+    def move(self, report_id: str, path: str, file_name: str) -> None:
+        """Note that a report's file now lies elsewhere; only within `change`."""
+        sql = "UPDATE reports SET path = ?, file_name = ? WHERE id = ?"
+        self._db.execute(sql, (path, file_name, report_id))
+
+    def note(self, manifest: dict[str, str]) -> None:
+        """Set entries of the manifest; only within `change`."""
+        self._db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", manifest.items())
+
+    def _create(self, manifest: dict[str, str]) -> None:
+        for statement in schema.DDL.split(";"):
+            self._db.execute(statement)
+        self.note({**manifest, "schema": str(schema.SCHEMA_VERSION)})
+
+    def _has_tables(self) -> bool:
+        sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'manifest'"
+        return self._db.execute(sql).fetchone() is not None
+
+    def _rows(self, table: str, columns: str, report_id: str) -> list[Any]:
+        sql = f"SELECT {columns} FROM {table} WHERE report_id = ? ORDER BY seq"
+        return self._db.execute(sql, (report_id,)).fetchall()
+
+    def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            marks = ",".join("?" * len(rows[0]))
+            self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"{self._path}：目录库无法使用（{error}）。请检查磁盘空间和写权限；"
+                "若文件已损坏，请删去整个库文件夹后重新运行 youju ingest。"
+            ) from error
+
+
+def _marks(values: Collection[object]) -> str:
+    return f"({','.join('?' * len(values))})"

@@ -1,0 +1,355 @@
+"""A report as rows of the catalogue, and back.
+
+Rows are tuples in the order of the column lists in `vectorstore.schema`.
+Encoding and decoding are exact: what comes back equals what went in.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ingest.model import (
+    Cell,
+    CharBoxes,
+    Figure,
+    FigureKind,
+    Page,
+    Passage,
+    ReadingAccount,
+    ReadingWarning,
+    Report,
+    ReportIdentity,
+    Role,
+    Section,
+    Span,
+    Table,
+    UnitSource,
+)
+from vectorstore.model import ReportCard
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRows:
+    """All rows of one report but its own line in `reports`."""
+
+    pages: tuple[Row, ...]
+    sections: tuple[Row, ...]
+    tables: tuple[Row, ...]
+    figures: tuple[Row, ...]
+    passages: tuple[Row, ...]
+
+
+def encode_report(report: Report) -> ReportRows:
+    """Return a report's parts as rows that begin with report id and position."""
+    rid = report.id
+    return ReportRows(
+        tuple((rid, seq, *_page_row(page)) for seq, page in enumerate(report.pages)),
+        tuple(
+            (rid, seq, s.level, _dump(s.path), _dump(_spans(s.spans, rid)))
+            for seq, s in enumerate(report.sections)
+        ),
+        tuple((rid, seq, *_table_row(table, rid)) for seq, table in enumerate(report.tables)),
+        tuple((rid, seq, *_figure_row(figure, rid)) for seq, figure in enumerate(report.figures)),
+        tuple(
+            (rid, seq, *_passage_row(passage, rid)) for seq, passage in enumerate(report.passages)
+        ),
+    )
+
+
+def encode_card(report: Report) -> Row:
+    """Return a report's own line: its card, in the order of CARD columns."""
+    identity = report.identity
+    return (
+        report.id,
+        report.file_name,
+        report.path,
+        report.title,
+        report.format,
+        report.content_hash,
+        identity.agency,
+        identity.region,
+        _dump(identity.region_path),
+        identity.fiscal_year,
+        identity.kind,
+        identity.money_unit,
+        _dump(identity.sources),
+        _dump(_account(report.account)),
+    )
+
+
+def decode_card(row: Sequence[Any]) -> ReportCard:
+    """Return the card that `encode_card` made a row of."""
+    rid, file_name, path, title, format_, content_hash = row[:6]
+    agency, region, region_path, fiscal_year, kind, money_unit, sources, account = row[6:14]
+    identity = ReportIdentity(
+        agency,
+        region,
+        _strings(region_path),
+        fiscal_year,
+        kind,
+        money_unit,
+        tuple((name, place) for name, place in json.loads(sources)),
+    )
+    return ReportCard(
+        rid, file_name, path, title, identity, format_, content_hash, _account_of(account)
+    )
+
+
+def decode_report(
+    card: ReportCard,
+    pages: Iterable[Row],
+    sections: Iterable[Row],
+    tables: Iterable[Row],
+    figures: Iterable[Row],
+    passages: Iterable[Row],
+) -> Report:
+    """Return the report whose card and rows (without id and position) these are."""
+    rid = card.id
+    return Report(
+        id=rid,
+        file_name=card.file_name,
+        path=card.path,
+        content_hash=card.content_hash,
+        format=card.format,
+        title=card.title,
+        identity=card.identity,
+        pages=tuple(map(_page, pages)),
+        sections=tuple(
+            Section(_strings(path), level, _spans_of(spans, rid)) for level, path, spans in sections
+        ),
+        tables=tuple(_table(row, rid) for row in tables),
+        figures=tuple(decode_figure(row, rid) for row in figures),
+        passages=tuple(decode_passage(row, rid) for row in passages),
+        account=card.account,
+    )
+
+
+def decode_figure(row: Sequence[Any], rid: str) -> Figure:
+    """Return the figure of a row (FIGURE columns)."""
+    id_, measure, concept, role, subject, period, value, high, unit, kind = row[:10]
+    page, start, end, table_id, cell_row, cell_col, locator, rest = row[10:18]
+    printed, qualifier, unit_source, quote, context, row_path, col_path, section, other = (
+        json.loads(rest)
+    )
+    return Figure(
+        id=id_,
+        value=Decimal(value),
+        unit=unit,
+        kind=FigureKind(kind),
+        printed=printed,
+        measure=measure,
+        span=Span(other or rid, page, start, end),
+        quote=_span_of(quote, rid),
+        role=Role(role),
+        concept=concept,
+        subject=subject,
+        period=period,
+        qualifier=qualifier,
+        high=None if high is None else Decimal(high),
+        unit_source=UnitSource(unit_source),
+        context=tuple(context),
+        row_path=tuple(row_path),
+        col_path=tuple(col_path),
+        section=tuple(section),
+        table_id=table_id,
+        cell_row=cell_row,
+        cell_col=cell_col,
+        locator=locator,
+    )
+
+
+def decode_passage(row: Sequence[Any], rid: str) -> Passage:
+    """Return the passage of a row (PASSAGE columns)."""
+    id_, text, embedded, spans, section, table_id, table_row, locator = row
+    return Passage(
+        id_,
+        text,
+        embedded,
+        _spans_of(spans, rid),
+        _strings(section),
+        table_id,
+        table_row,
+        locator,
+    )
+
+
+def _page_row(page: Page) -> Row:
+    boxes = zlib.compress(page.boxes.packed, 1) if page.boxes.packed else b""
+    return (page.number, page.text, page.width, page.height, boxes, int(page.ocr), page.locator)
+
+
+def _page(row: Row) -> Page:
+    number, text, width, height, boxes, ocr, locator = row
+    packed = zlib.decompress(boxes) if boxes else b""
+    return Page(number, text, width, height, CharBoxes(packed), bool(ocr), locator)
+
+
+def _table_row(table: Table, rid: str) -> Row:
+    cells = [
+        [
+            c.row,
+            c.col,
+            c.row_span,
+            c.col_span,
+            c.text,
+            int(c.is_header),
+            c.row_path,
+            c.col_path,
+            _spans(c.spans, rid),
+            c.locator,
+        ]
+        for c in table.cells
+    ]
+    return (
+        table.id,
+        table.caption,
+        table.unit,
+        table.n_rows,
+        table.n_cols,
+        _dump(table.pages),
+        _dump(table.section),
+        table.joined,
+        zlib.compress(_dump(cells).encode(), 1),
+    )
+
+
+def _table(row: Row, rid: str) -> Table:
+    id_, caption, unit, n_rows, n_cols, pages, section, joined, packed = row
+    cells = tuple(
+        Cell(
+            row,
+            col,
+            row_span,
+            col_span,
+            text,
+            bool(is_header),
+            tuple(row_path),
+            tuple(col_path),
+            tuple(_span_of(span, rid) for span in spans),
+            locator,
+        )
+        for (
+            row,
+            col,
+            row_span,
+            col_span,
+            text,
+            is_header,
+            row_path,
+            col_path,
+            spans,
+            locator,
+        ) in json.loads(zlib.decompress(packed))
+    )
+    return Table(
+        id_,
+        caption,
+        unit,
+        n_rows,
+        n_cols,
+        cells,
+        tuple(json.loads(pages)),
+        _strings(section),
+        joined,
+    )
+
+
+def _figure_row(f: Figure, rid: str) -> Row:
+    other = "" if f.span.report_id == rid else f.span.report_id
+    rest = [
+        f.printed,
+        f.qualifier,
+        f.unit_source.value,
+        _pack(f.quote, rid),
+        f.context,
+        f.row_path,
+        f.col_path,
+        f.section,
+        other,
+    ]
+    return (
+        f.id,
+        f.measure,
+        f.concept,
+        f.role.value,
+        f.subject,
+        f.period,
+        str(f.value),
+        None if f.high is None else str(f.high),
+        f.unit,
+        f.kind.value,
+        f.span.page,
+        f.span.start,
+        f.span.end,
+        f.table_id,
+        f.cell_row,
+        f.cell_col,
+        f.locator,
+        _dump(rest),
+    )
+
+
+def _passage_row(p: Passage, rid: str) -> Row:
+    spans = _dump(_spans(p.spans, rid))
+    return (p.id, p.text, p.embedded, spans, _dump(p.section), p.table_id, p.row, p.locator)
+
+
+def _account(account: ReadingAccount) -> list[Any]:
+    warnings = [[warning.page, warning.reason] for warning in account.warnings]
+    return [
+        account.pages,
+        account.pages_ocr,
+        account.pages_unreadable,
+        account.tables,
+        account.tables_joined,
+        account.figures,
+        account.passages,
+        warnings,
+    ]
+
+
+def _account_of(text: str) -> ReadingAccount:
+    pages, ocr, unreadable, tables, joined, figures, passages, warnings = json.loads(text)
+    return ReadingAccount(
+        pages,
+        ocr,
+        tuple(unreadable),
+        tables,
+        joined,
+        figures,
+        passages,
+        tuple(ReadingWarning(page, reason) for page, reason in warnings),
+    )
+
+
+def _pack(span: Span, rid: str) -> list[Any]:
+    # A span nearly always lies in its own report; only another id is written.
+    place: list[Any] = [span.page, span.start, span.end]
+    return place if span.report_id == rid else [*place, span.report_id]
+
+
+def _spans(spans: Iterable[Span], rid: str) -> list[list[Any]]:
+    return [_pack(span, rid) for span in spans]
+
+
+def _span_of(place: Sequence[Any], rid: str) -> Span:
+    return Span(place[3] if len(place) > 3 else rid, place[0], place[1], place[2])
+
+
+def _spans_of(text: str, rid: str) -> tuple[Span, ...]:
+    return tuple(_span_of(place, rid) for place in json.loads(text))
+
+
+def _strings(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,48 @@
+"""The files of a store: one catalogue, one folder per vector space, one lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import StoreError, StoreLocked
+from vectorstore.catalogue import Catalogue
+
+
+def open_catalogue(root: Path) -> Catalogue:
+    """Open the catalogue of a store, making the folder; raises StoreError."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{root}：无法建立库文件夹（{error.strerror or error}）。"
+            "请用 --store 或 YOUJU_STORE 指定一个可写的文件夹。"
+        ) from error
+    return Catalogue(root / "catalogue.sqlite3")
+
+
+def spaces_path(root: Path) -> Path:
+    """Return the folder that holds the vector spaces."""
+    return root / "vectors"
+
+
+@contextmanager
+def writer_lock(root: Path) -> Iterator[None]:
+    """Hold the right to write; raises StoreLocked at once if another has it.
+
+    The same thread may take it again; the system frees it when a process dies.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(root / "write.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreLocked(
+            f"{root}：另一个进程正在写入这个库。请等它结束后再试；提问和查看不受影响。"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,100 @@
+"""Any sentence-transformers model that is on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.errors import SettingsError
+from vectorstore.embed import Vectors, clean_query, quiet_threads
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 16  # passages embedded at once
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model by name or folder, loaded at first use.
+
+    The model's own prompts for queries and documents are used where it has
+    them.  Raises SettingsError at first use if the model is not on this machine.
+    """
+
+    def __init__(self, source: str, name: str = "") -> None:
+        self._source = source
+        self._name = name or source
+
+    @property
+    def name(self) -> str:
+        """The name or folder it was asked for by."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """Length of its vectors; loads the model."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        rows = self._model.encode_document(
+            list(texts),
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(rows, np.float32)
+
+    def query(self, text: str) -> Vectors:
+        """Return the vector of a question."""
+        row = self._model.encode_query(
+            clean_query(text),
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(row, np.float32)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        return load_model(self._source)
+
+
+def load_model(source: str) -> SentenceTransformer:
+    """Load a sentence-transformers model in float32 on the CPU, from this machine only.
+
+    Half-precision weights are widened: half-precision arithmetic is many times
+    slower on common processors.  Raises SettingsError if there is no such model.
+    """
+    quiet_threads()
+    from sentence_transformers import SentenceTransformer
+
+    quiet_libraries()
+    try:
+        model = SentenceTransformer(
+            source, device="cpu", local_files_only=True, model_kwargs={"dtype": "float32"}
+        )
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"向量模型 {source} 不在本机或无法加载（{_first_line(error)}）。"
+            "请改用 e5-small，或写明本机上 sentence-transformers 模型的文件夹。"
+        ) from error
+    return model.eval()
+
+
+def quiet_libraries() -> None:
+    """Keep the model library's progress bars off a person's screen."""
+    from transformers.utils import logging
+
+    silence: Any = logging.disable_progress_bar  # untyped
+    silence()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
