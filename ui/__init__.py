@@ -1,0 +1,1 @@
+"""People use it here: the command line, the chat, the settings of a run."""

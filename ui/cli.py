@@ -8,13 +8,16 @@ for nothing they do not use.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from ingest.errors import YoujuError
 from ui.words import ChineseCommand, ChineseGroup, explain_usage_error
+
+_Body = TypeVar("_Body", bound=Callable[..., None])
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -52,8 +55,8 @@ Only = Annotated[
 ]
 
 
-def _command(name: str, group: typer.Typer = app, **extra: Any) -> Any:
-    return group.command(name, cls=ChineseCommand, **extra)
+def _command(name: str, group: typer.Typer = app) -> Callable[[_Body], _Body]:
+    return group.command(name, cls=ChineseCommand)
 
 
 def _show_version(wanted: bool) -> None:

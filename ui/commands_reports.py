@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vectorstore.library import Library
     from vectorstore.model import FileOutcome, IngestAccount, IngestProgress, ReportCard
 
-_STATES = {
+STATES = {
     "added": "新增",
     "replaced": "更新",
     "unchanged": "没有变化",
@@ -56,7 +56,7 @@ def print_account(account: IngestAccount) -> None:
             continue
         name = Path(outcome.path).name
         print(
-            f"✓ {name}　{_STATES[outcome.state]}　{describe_account(outcome.account)}".rstrip("　")
+            f"✓ {name}　{STATES[outcome.state]}　{describe_account(outcome.account)}".rstrip("　")
         )
         if outcome.message:
             print(f"    {outcome.message}")
@@ -64,7 +64,7 @@ def print_account(account: IngestAccount) -> None:
             print(f"    注意{f' 第{warning.page}页' if warning.page else ''}：{warning.reason}")
     counts = [
         f"{text} {sum(o.state == state for o in account.outcomes)}"
-        for state, text in _STATES.items()
+        for state, text in STATES.items()
         if any(o.state == state for o in account.outcomes)
     ]
     print(

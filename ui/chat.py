@@ -1,0 +1,96 @@
+"""The chat: a Gradio page that asks, answers and shows the evidence.
+
+Nothing on it is fetched from outside: system fonts, own style, no analytics.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from ingest.errors import SettingsError
+from ui.desk import Desk
+from ui.settings import ChatSettings
+
+_ASSETS = Path(__file__).parent / "assets"
+_FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
+_PORTS = 100  # ports tried from the wished one on
+
+
+@dataclass
+class ChatServer:
+    """A running chat; close it when done."""
+
+    url: str
+    page: Any
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.page.close(verbose=False)
+
+    def wait(self) -> None:
+        """Serve until interrupted."""
+        self.page.block_thread()
+
+
+def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
+    """Start the chat and return once it answers.
+
+    A taken port is passed over for the next free one; port 0 takes any.
+    Raises SettingsError for an address others could reach (there is no login
+    yet) and where no port is free.
+    """
+    _check_host(settings.host)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import gradio
+
+    from ui.chat_page import build_page
+
+    page = build_page(desk, settings)
+    port = _free_port(settings.host, settings.port)
+    theme = gradio.themes.Default(primary_hue="blue", font=_FONTS, font_mono=["monospace"])
+    _, url, _ = page.queue(default_concurrency_limit=4, max_size=64).launch(
+        server_name=settings.host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        ssr_mode=False,
+        inbrowser=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=settings.upload_bytes,
+        footer_links=[],
+        theme=theme,
+        css_paths=[_ASSETS / "chat.css"],
+    )
+    return ChatServer(url, page)
+
+
+def _check_host(host: str) -> None:
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise SettingsError(f"{host}：还没有登录功能，只能开在本机地址上，例如 --host 127.0.0.1。")
+
+
+def _free_port(host: str, wished: int) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in range(wished, wished + _PORTS) if wished else [0]:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except (OSError, OverflowError):
+                continue
+            return int(probe.getsockname()[1])
+    raise SettingsError(f"{wished} 到 {wished + _PORTS - 1} 没有空闲端口。请用 --port 换一个。")

@@ -1,0 +1,130 @@
+"""What the chat does, without its page: one library, one answerer, many visitors."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from ingest.errors import ReportMissing
+from ingest.model import Report
+from qa.chain import Answerer, open_answerer
+from qa.model import Outcome, Turn
+from ui.evidence import evidence_html
+from ui.settings import Settings
+from vectorstore.library import Library, open_library
+from vectorstore.model import IngestAccount, IngestProgress, ReportCard
+
+_SUGGESTED = 4  # questions offered on an empty page
+_TRIES = 12  # questions tried to find them
+
+
+@dataclass
+class Desk:
+    """One open library with its answerer.  Make it with `open_desk`, close it after use.
+
+    Threads may share it; questions are answered one at a time, because each
+    takes the whole processor for a moment.
+    """
+
+    settings: Settings
+    library: Library
+    answerer: Answerer
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _suggested: tuple[int, tuple[str, ...]] = (-1, ())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.library.close()
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), only: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Return the JSON answer; `only` are ids of the reports that may answer, none means all."""
+        with self._turn:
+            return self.answerer.ask(question, history, set(only) or None).to_json()
+
+    def cards(self) -> tuple[ReportCard, ...]:
+        """Return a card for each report."""
+        return self.library.reports()
+
+    def evidence(self, answer: Mapping[str, Any], n: int) -> str:
+        """Return citation `n` of an answer in its source, as HTML; "" if there is none."""
+        cited = [c for c in answer["citations"] if c["n"] == n]
+        return evidence_html(answer, n, self._report(cited[0]["report_id"])) if cited else ""
+
+    def add(
+        self,
+        files: Sequence[Path],
+        progress: Callable[[IngestProgress], None] | None = None,
+        keep: bool = True,
+    ) -> IngestAccount:
+        """Read files into the store.
+
+        `keep` copies them into the store's own folder first, for files that
+        will not stay where they are (uploads).
+        """
+        paths = [self._kept(file) for file in files] if keep else list(files)
+        return self.library.ingest(paths, ingest_settings=self.settings.ingest, progress=progress)
+
+    def remove(self, report_ids: Collection[str]) -> None:
+        """Take reports out of the store, and the copies that were uploaded; others' files stay."""
+        for card in [c for c in self.cards() if c.id in report_ids]:
+            self.library.remove(card.id)
+            if self._uploads in Path(card.path).parents:
+                shutil.rmtree(Path(card.path).parent, ignore_errors=True)
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Return a few questions that the reports in the store do answer."""
+        generation = self.library.generation
+        if self._suggested[0] != generation:
+            self._suggested = (generation, self._find_suggestions())
+        return self._suggested[1]
+
+    @property
+    def _uploads(self) -> Path:
+        return self.settings.store.path / "uploads"
+
+    def _kept(self, file: Path) -> Path:
+        """Copy a file into a folder named by its content, so that names never collide."""
+        with file.open("rb") as stream:
+            folder = self._uploads / hashlib.file_digest(stream, "sha256").hexdigest()[:12]
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copyfile(file, folder / file.name))
+
+    def _report(self, report_id: str) -> Report | None:
+        try:
+            return self.library.report(report_id)
+        except ReportMissing:
+            return None
+
+    def _find_suggestions(self) -> tuple[str, ...]:
+        found: list[str] = []
+        tries = 0
+        for card in self.cards():
+            who, mine = card.identity, 0
+            figures = self.library.figures([card.id])
+            concepts = Counter(f.concept for f in figures if f.concept and f.unit)
+            for concept, _ in concepts.most_common():
+                if mine == 2 or len(found) == _SUGGESTED or tries == _TRIES:
+                    break
+                year = f"{who.fiscal_year}年" if who.fiscal_year else ""
+                question = f"{who.region or who.agency}{year}的{concept}是多少？"
+                tries += 1
+                if self.ask(question)["outcome"] == Outcome.ANSWERED:
+                    found.append(question)
+                    mine += 1
+        return tuple(found)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open the store of these settings for the chat; raises StoreError as `open_library` does."""
+    library = open_library(settings.store)
+    return Desk(settings, library, open_answerer(library, settings.qa))
