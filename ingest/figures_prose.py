@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
+from ingest.fold import squeeze
 from ingest.layout import Composition
 from ingest.meaning import Statement, read_statements
 from ingest.model import Figure, FigureKind, ReportIdentity, Role, Section, Span, UnitSource
@@ -34,6 +37,7 @@ def figures_in_prose(
                 quote=quote_on(paragraph.spans, statement, span.page),
                 role=with_default(statement.role, statement, identity),
                 concept=statement.concept,
+                subject=other_subject(statement.owner, identity),
                 period=statement.period,
                 qualifier=token.qualifier,
                 high=token.high,
@@ -74,6 +78,15 @@ def quote_on(spans: Sequence[Span], statement: Statement, page: int) -> Span:
                 )
         at += length
     return place(spans, statement.token.start, statement.token.end)
+
+
+def other_subject(owner: str, identity: ReportIdentity) -> str:
+    """Return `owner` if it is another organisation than the report's agency, else ""."""
+    name, agency = squeeze(owner), squeeze(identity.agency)
+    name = re.sub(r"(?:所属|及所属|各).{0,8}单位.*$|的$|本级$|部门$", "", name)
+    if not name or not agency or name in agency or agency in name:
+        return ""
+    return "" if SequenceMatcher(None, name, agency).ratio() > 0.8 else owner
 
 
 _DEFAULTS: Mapping[str, Role] = {"决算": Role.EXECUTION, "预算": Role.BUDGET}

@@ -60,7 +60,11 @@ _LABEL = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—\-–~至]\s*((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _HAN_YEAR = re.compile(r"二[〇○零Oo][〇○零一二三四五六七八九]{2}(?=\s*年)")
-_UNIT = re.compile(r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*((?:万|亿|千|百万)?元)")
+# The unit may stand apart from its label, at the end of the line a form's head is read as.
+_UNIT = re.compile(
+    r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*((?:万|亿|千|百万)?元)"
+    r"|(?<![\u4e00-\u9fff])(?:金额)?单位\s*[:：][^\n\t]{0,60}[ \u3000]((?:万|亿|千|百万)?元)\s*(?:\n|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,7 @@ def _agency(text: str) -> str:
 
 
 def _clean_name(name: str) -> str:
+    name = re.split(r"[ \t\u3000]+(?=(?:(?:万|亿|千)?元|单位|金额|\d{4})\s*(?:$|[:：年]))", name)[0]
     name = re.sub(r"\s+", "", name)
     name = re.sub(r"[（(](?:部门|单位|盖章|公章|签章|本级|机关|汇总)[）)]$", "", name)
     return re.sub(r"(?:金额)?单位[:：].*$", "", name).strip("_—-、")
@@ -246,7 +251,7 @@ def _money_unit(composition: Composition, places: _Places, sources: dict[str, st
     for place, text in places[:2]:
         if found := _UNIT.search(text):
             sources["money_unit"] = place
-            return money_unit(found[1])
+            return money_unit(found[1] or found[2])
     stated = Counter(table.unit for table in composition.tables if table.unit)
     if stated:
         sources["money_unit"] = "表格单位"

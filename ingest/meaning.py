@@ -34,6 +34,7 @@ class Statement:
     period: str
     quote: tuple[int, int]
     inferred: bool = False
+    owner: str = ""  # the organisation the words name as the measure's, if they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class _Lead:
 
     head: str = ""
     concept: str = ""
+    owner: str = ""
 
 
 def read_statements(text: str, topic: str = "") -> tuple[Statement, ...]:
@@ -111,6 +113,7 @@ def _sentence(
 ) -> tuple[list[Statement], _Lead, str]:
     found: list[Statement] = []
     before = ""  # the clause before, if it states no number
+    compared = ""  # 与 2023 年度相比
     clauses = _split(text, start, end, _CLAUSE, tokens)
     for number, (a, b) in enumerate(clauses):
         inside = [t for t in tokens if a <= t.start < b]
@@ -122,6 +125,7 @@ def _sentence(
             for token in inside:
                 found.append(_dated(text, token, a, b, clause_after, _quote(text, start, end, a, b, token)))
             before = _bare(_without(text, a, b, inside))
+            compared = before if before.endswith("相比") else compared
             continue
         at = a
         for token in amounts:
@@ -134,6 +138,8 @@ def _sentence(
                 pre = re.split(r"[（(]", pre)[-1]
             quote = _quote(text, start, end, a, b, token)
             statement, lead = _state(token, pre, post, lead, before, period, quote)
+            if statement and compared and statement.role is Role.CHANGE:
+                statement = replace(statement, measure=f"{compared} {statement.measure}")
             if statement:
                 found.append(statement)
             at = token.end
@@ -156,34 +162,35 @@ def _state(
 ) -> tuple[Statement | None, _Lead]:
     """Give one amount its meaning; returns it and what the next one inherits."""
     role = _role(token, pre)
-    own = pre
+    own = _CHANGED.sub("", pre) if role is Role.CHANGE else pre
     if role is Role.SHARE:
         own = pre[: pre.rfind("占")]
     elif role is Role.CHANGE:
-        own = re.sub(r"(?:^|(?<=[^\s]))(?:比|较|同比|环比|与)[^，]*$", "", pre) or ""
+        own = _COMPARISON.sub("", own)
     head = _head(own)
-    weak = bool(head) and not _WEAK.sub("", head)
     after = _trail(post) if token.kind is not FigureKind.MONEY else ""
+    name, owner = _concept(own, "" if head else after, token)
+    weak = bool(head) and not name and not _FILLER.sub("", _WEAK.sub("", head))
     if head and not weak:
-        name = _concept(own, after, token)
-        if not name and role in (Role.RATE, Role.CHANGE, Role.SHARE) and _only_about(head):
-            name = lead.concept
         words = [_bare(pre)]
-        lead = _Lead(head, name)
-    elif after and token.kind is FigureKind.COUNT and not head:
-        name = _concept(after, "", token)
-        words = [lead.head if not name else "", _bare(pre)]
-    else:
-        name = "" if weak else lead.concept
+        lead = _Lead(f"{head} {after}".strip(), name, owner)
+    elif name:
+        words = [_bare(pre)]
+    elif weak:
         words = [lead.head or before, _bare(pre)]
-        if not lead.head and before:
-            named = find_concepts(before)
-            name = named[-1].name if named and not weak else name
+    elif lead.head:
+        name, owner, words = lead.concept, lead.owner, [lead.head, _bare(pre)]
+    else:
+        before = "" if before.endswith("相比") else before
+        words = [before, _bare(pre)]
+        name, owner = _concept(before, "", token)
+    if name and not _fits((known.kind if (known := concept(name)) else ""), token.kind):
+        name = ""
     token, inferred = _with_unit(token, pre, name or lead.concept)
     if token.kind is FigureKind.PLAIN and not _stated(token, pre):
         return None, lead
     measure = " ".join(word for word in (*words, after) if word)
-    return Statement(token, measure[:120], name, role, period, quote, inferred), lead
+    return Statement(token, measure[:120], name, role, period, quote, inferred, owner), lead
 
 
 def _named(clause: str, lead: _Lead) -> _Lead:
@@ -219,6 +226,7 @@ _CHANGED = re.compile(
     r"(?<=[\d年度数算])[多少])(?:\s*[（(][^）)]{1,6}[）)])?\s*(?:了|约|近|超|为|达|额|额为)?\s*$"
 )
 _SHARED = re.compile(r"占(?!地|用|道|据)[^，。；]*$|(?:占比|比重|比例)\s*(?:为|是|达到?|约)?\s*$")
+_COMPARISON = re.compile(r"[，,\s]*(?:同?比|较|环比|与|比照)(?:上年|去年|上一年|\d{4}|年初|预算|同期|前|决算)?[^，,]*$")
 _RATED = re.compile(r"完成(?:了)?(?:年初|年度|全年|调整后?|整体|当年)*(?:预算|目标|计划|任务)?的?\s*$|率|进度|满意度|达标|比例|程度|合格")
 _FILLER = re.compile(
     r"其中|分别|主要|累计|共计|合计|总计|总共|一共|全年|当年|本年|年度|年末|年底|截至|截止|我部门?|我局|我办|我委|我单位|我院|我校|"
@@ -231,42 +239,92 @@ _SELF = re.compile(r"^(?:截[至止])?\s*(?:[，,]?\s*)(?:我部门|我部|我�
 
 
 def _head(pre: str) -> str:
-    """Return the thing the words name, without role words and filling; "" if none."""
+    """Return the thing the words name, without the role words at their end; "" if none."""
     names = [(m.start, m.end) for m in find_concepts(pre)]
+    roles = [
+        m
+        for m in find_roles(pre)
+        if not m.asked and not any(a <= m.start and m.end <= b for a, b in names)
+    ]
     kept = list(pre)
-    for mention in find_roles(pre):
-        if not any(a <= mention.start and mention.end <= b for a, b in names) and not mention.asked:
-            kept[mention.start : mention.end] = " " * (mention.end - mention.start)
-    words = _bare("".join(kept))
-    return words if names or len(_FILLER.sub("", words)) >= 2 else ""
+    for mention in roles:
+        kept[mention.start : mention.end] = " " * (mention.end - mention.start)
+    if not names and len(_FILLER.sub("", _bare("".join(kept)))) < 2:
+        return ""
+    end = len(pre)
+    for mention in reversed(roles):
+        if mention.end <= end and not _FILLER.sub("", pre[mention.end : end]):
+            end = mention.start
+    return _bare(pre[:end]) or _bare("".join(kept))
 
 
 def _bare(words: str) -> str:
     """Return words without list marker, leading filling and punctuation at the ends."""
-    words = re.sub(r"\s+", " ", words)
+    words = re.sub(r"[（(][\s\-—–~至]*[）)]", "", re.sub(r"\s+", " ", words))
     words = re.sub(r"^[\s，,；;：:。、）)”]*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）).、．]\s*)?", "", words)
+    words = re.sub(r"^(?:[（(]含[）)])?(?:以上|以下|以内)", "", words)
     words = re.sub(r"^其中[，,：:、]?\s*", "", words)
     words = _SELF.sub("", words)
-    words = re.sub(r"[\s，,；;：:。、（(“]+$", "", words)
+    words = re.sub(r"(?:(?<=[\u4e00-\u9fff）) ”])\s*(?:至少|超过?|达到?|约|共|为|是|近|有|了))?[\s，,；;：:。、（(“]+$", "", words + " ")
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", " ", words).strip()
 
 
 def _trail(post: str) -> str:
     """Return the noun that follows a count: 22名|选调生, 30篇次|省市区报道."""
-    words = re.split(r"[（(，,；;。：:、）)“”]|以上|以下|以内|左右", post.strip(), maxsplit=1)[0]
+    post = re.sub(r"^\s*[或及]?(?:以上|以下|以内|左右)", "", post)
+    words = re.split(r"[（(，,；;。：:）)“”]", post.strip(), maxsplit=1)[0]
     if post[:1] in "（(" or not words:
         words = re.sub(r"^[（(][^）)]*[）)]", "", post.strip())
         words = re.split(r"[（(，,；;。：:、）)]", words, maxsplit=1)[0]
     return words.strip()[:24]
 
 
-def _concept(words: str, after: str, token: NumberToken) -> str:
-    """Return the measure named last before the number, if a number of its unit can be one."""
-    for mention in (*reversed(find_concepts(words)), *find_concepts(after)):
+def _concept(words: str, after: str, token: NumberToken) -> tuple[str, str]:
+    """Return (the measure the words before a number name, whose they say it is).
+
+    The name must stand right before the number: in 项目支出规划服务 92% it does
+    not.  Money with other words before the name is only a part of the measure:
+    面向中小企业预留政府采购预算 is not the 政府采购预算.
+    """
+    for mention in reversed(find_concepts(words)):
         known = concept(mention.name)
-        if known and _fits(known.kind, token.kind):
-            return known.name
-    return ""
+        if known is None or not _fits(known.kind, token.kind):
+            continue
+        if _rest(words[mention.end :]):
+            return "", ""
+        before = _bare(words[: mention.start])
+        owner = before if _OWNER.search(before) else ""
+        whole = (
+            token.kind in (FigureKind.COUNT, FigureKind.SCORE)
+            or owner
+            or len(_FILLER.sub("", _MODIFIER.sub("", before))) < 2
+        )
+        return (known.name if whole else ""), owner
+    for mention in find_concepts(after):
+        known = concept(mention.name)
+        if known and _fits(known.kind, token.kind) and mention.end == len(after):
+            return known.name, ""
+    return "", ""
+
+
+_OWNER = re.compile(
+    r"(?:局|厅|部|委|办|院|署|处|站|所|队|校|中心|委员会|办公室|办事处|政府|街道|公司|学校|学院|大学|医院|[省市区县乡镇])"
+    r"(?:\s*[（(][^）)]{1,8}[）)])?(?:所属.{0,8}单位|及所属.{0,8}单位|各.{0,4}单位)?(?:的|开支财政拨款的)?$"
+)
+_MODIFIER = re.compile(
+    r"财政拨款|一般公共预算|[市区县省]级|本级|部门|单位|全[区市县省]|实有|现有|核定|人员|情况|下列|具体|此外|另外|同时|上述|以上|从.{2,10}看|"
+    r"[上今]半?年|完成情况|占比|结构|方面|为了"
+)
+
+
+def _rest(words: str) -> bool:
+    """Whether words say more than roles and filling."""
+    kept = list(words)
+    for mention in find_roles(words):
+        if not mention.asked:
+            kept[mention.start : mention.end] = " " * (mention.end - mention.start)
+    plain = re.sub(r"[（(][^）)]*[）)]", "", "".join(kept))
+    return len(_FILLER.sub("", _WEAK.sub("", _bare(plain)))) >= 2
 
 
 def _fits(kind: str, unit: FigureKind) -> bool:
@@ -274,11 +332,6 @@ def _fits(kind: str, unit: FigureKind) -> bool:
         return True
     wanted = {"money": FigureKind.MONEY, "count": FigureKind.COUNT, "score": FigureKind.SCORE}
     return unit is FigureKind.PLAIN or wanted.get(kind) is unit
-
-
-def _only_about(head: str) -> bool:
-    """Whether a head says nothing but how far (准确 完成) rather than naming a thing."""
-    return len(head) <= 2
 
 
 def _role(token: NumberToken, pre: str) -> Role:
@@ -298,8 +351,11 @@ def _role(token: NumberToken, pre: str) -> Role:
     wrong = {Role.RATE, Role.SHARE, Role.CHANGE, Role.SCORE, Role.WEIGHT, Role.PRIOR_YEAR}
     spending = {Role.BUDGET, Role.INITIAL_BUDGET, Role.EXECUTION, Role.INCOME, Role.ADJUSTMENT}
     for mention in reversed(mentions):
-        if mention.role not in wrong and (money or mention.role not in spending):
-            return mention.role
+        if mention.role in wrong or (not money and mention.role in spending):
+            continue
+        if mention.role is Role.TARGET and _rest(pre[mention.end :]):
+            continue
+        return mention.role
     if money and re.search(r"(?:共|已|累计|实际|全年|年度|合计)(?:支出|支付|使用|开支)(?:了|约|共)?\s*$", pre):
         return Role.EXECUTION
     return Role.OTHER
@@ -352,11 +408,15 @@ def _period(
     for token in dates:
         if not start <= token.start < end or token.unit in ("月", "月日"):
             continue
-        before, after = text[max(0, token.start - 4) : token.start], text[token.end : token.end + 8]
-        if _COMPARED.search(before) or re.match(r"[^，。]{0,6}相比", after):
-            continue
-        running = date_text(token)
+        if not _is_compared(text, token):
+            running = date_text(token)
     return running
+
+
+def _is_compared(text: str, token: NumberToken) -> bool:
+    """Whether a date is what something is compared with: 比 2023 年度减少."""
+    before, after = text[max(0, token.start - 4) : token.start], text[token.end : token.end + 8]
+    return bool(_COMPARED.search(before) or re.match(r"[^，。]{0,6}相比", after))
 
 
 def date_text(token: NumberToken) -> str:
@@ -383,9 +443,11 @@ def _dated(
 
 
 def _without(text: str, start: int, end: int, tokens: Sequence[NumberToken]) -> str:
-    """Return text[start:end] with the given numbers left out."""
+    """Return text[start:end] with the given numbers left out, but for dates compared with."""
     parts, at = [], start
     for token in tokens:
+        if token.kind is FigureKind.DATE and _is_compared(text, token):
+            continue
         if start <= token.start < end and token.start >= at:
             parts.append(text[at : token.start])
             at = token.end
