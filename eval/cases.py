@@ -25,12 +25,15 @@ class ExpectedFigure:
     units   other units it may carry beside those that convert into `unit`
             (a count printed without its measure word: "")
     roles   roles it may be labelled with; empty if the case does not ask
+    others  (value, unit) as which the report states it elsewhere (rounded in
+            prose, to the 元 in a table); each is as right
     """
 
     value: Decimal
     unit: str
     units: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
+    others: tuple[tuple[Decimal, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

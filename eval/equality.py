@@ -36,8 +36,9 @@ def same_figure(expected: ExpectedFigure, value: Decimal, unit: str) -> bool:
     the expected one (2 万 for 20000 人次).  Right digits with another unit are
     another figure.
     """
-    got = _in_unit_of(expected, value, unit)
-    return got is not None and got == expected.value
+    if _in_unit_of(expected, value, unit) == expected.value:
+        return True
+    return any(same_quantity(value, unit, *other) for other in expected.others)
 
 
 def same_computed(expected: ExpectedFigure, computation: str, value: Decimal, unit: str) -> bool:

@@ -148,16 +148,22 @@ def _gives(computation: str, value: Decimal) -> bool:
 
 
 def _figure(raw: Any, field: str) -> ExpectedFigure:
-    data = _object(raw, field, {"value", "unit", "units", "role"})
-    unit = data.get("unit", "")
-    if not isinstance(unit, str):
-        raise _WrongError(f"{field}.unit", '要写文字，如 万元；没有单位写 ""')
+    data = _object(raw, field, {"value", "unit", "units", "role", "or"})
+    value, unit = _amount({key: data[key] for key in ("value", "unit") if key in data}, field)
     return ExpectedFigure(
-        value=_number(data.get("value"), f"{field}.value"),
+        value=value,
         unit=unit,
         units=_each(data.get("units", []), f"{field}.units", _unit),
         roles=_some(data["role"], f"{field}.role", Role) if "role" in data else (),
+        others=_each(data.get("or", []), f"{field}.or", _amount),
     )
+
+
+def _amount(raw: Any, field: str) -> tuple[Decimal, str]:
+    data = _object(raw, field, {"value", "unit"})
+    if not isinstance(data.get("unit", ""), str):
+        raise _WrongError(f"{field}.unit", '要写文字，如 万元；没有单位写 ""')
+    return _number(data.get("value"), f"{field}.value"), data.get("unit", "")
 
 
 def _reports(raw: Any) -> tuple[ExpectedReport, ...]:

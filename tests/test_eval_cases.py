@@ -80,6 +80,7 @@ def test_a_case_is_read_whole() -> None:
         (expected(figures=[{"value": "NaN", "unit": "万元"}]), "不是数"),
         (expected(figures=[{"value": "1", "unit": 3}]), "figures[0].unit 要写文字"),
         (expected(figures=[{"value": "1", "unit": "元", "role": "spent"}]), "“spent”不在"),
+        (expected(figures=[{"value": "1", "unit": "元", "or": ["2"]}]), "or[0] 缺少，或不是"),
         (expected(yes_no="yes"), "要写 true 或 false"),
         (expected(computation="303.90-298.57"), "算得 5.330000，与 figures 的 298.57 不符"),
         (expected(computation="__import__('os')"), "expected.computation 只能有数"),

@@ -65,6 +65,15 @@ def test_counts_scaled_by_a_myriad_and_people_by_any_measure_word() -> None:
     assert same_figure(want("894", "人", units=("",)), D("894"), "")
 
 
+def test_a_figure_that_the_report_rounds_elsewhere() -> None:
+    expected = ExpectedFigure(D("15621.11"), "万元", others=((D("156211123"), "元"),))
+    assert same_figure(expected, D("15621.11"), "万元")
+    assert same_figure(expected, D("156211123"), "元")
+    assert same_figure(expected, D("15621.1123"), "万元")
+    assert not same_figure(expected, D("15621.112"), "万元")
+    assert not same_figure(expected, D("156211123"), "万元")
+
+
 @given(st.decimals(min_value="0.01", max_value=10**7, places=2))
 def test_every_money_unit_gives_the_same_figure(value: D) -> None:
     expected = ExpectedFigure(value, "万元")
