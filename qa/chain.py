@@ -30,7 +30,7 @@ from qa.read_list import read_list
 from qa.read_text import read_text
 from qa.reading import Claim, Reading
 from qa.refuse import out_of_scope, without_search, worded
-from qa.scope import Scope, find_scope, primary_editions
+from qa.scope import Scope, describe, find_scope, primary_editions
 from qa.settings import QASettings
 from qa.sources import Source, Sources
 from qa.understand import Question, understand
@@ -121,9 +121,7 @@ class Answerer:
         return (
             RunnablePassthrough.assign(cards=RunnableLambda(self._cards))
             | RunnablePassthrough.assign(standalone=RunnableLambda(_standalone))
-            | RunnablePassthrough.assign(
-                parts=RunnableLambda(_parts) | part.map()
-            )
+            | RunnablePassthrough.assign(parts=RunnableLambda(_parts) | part.map())
             | RunnableLambda(_proved)
         )
 
@@ -183,6 +181,13 @@ def _read(state: _Part, settings: QASettings) -> Reading:
     small_talk = without_search(text, cards)
     if small_talk is not None:
         return small_talk
+    if not (asked.terms or asked.concepts or asked.roles or asked.numbers):
+        return Reading(
+            Outcome.UNCLEAR,
+            asked.kind,
+            options=tuple(describe(c.identity, c.title) for c in scope.reports[:8]),
+            words="请说明想查哪一项，例如“项目支出是多少”“存在哪些问题”。",
+        )
     if not scope.reports:
         return out_of_scope(scope, cards, asked.kind)
     meaning = {
@@ -218,15 +223,26 @@ def _by_kind(
         )
     if asked.kind is AnswerKind.FIGURE:
         return _figures(asked, scope, sources, meaning, settings)
-    listing = read_list(asked, sources, settings)
-    narrative = read_text(asked, sources, meaning, settings)
-    return (
-        narrative
-        if narrative.outcome is not Outcome.NOT_IN_REPORTS
-        else listing
-        if listing.answered
-        else narrative
-    )
+    return _narrative(asked, scope, sources, meaning, settings)
+
+
+def _narrative(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    """Sentences, unless a whole section or cell is what is asked for (改进措施)."""
+    several = coordinated(asked, scope) if asked.coordinated else ()
+    if len(several) > 1:
+        lists = [read_list(q, sources, settings, headed=True) for q in several]
+        if all(r.answered for r in lists):
+            return merge(lists)
+    headed = read_list(asked, sources, settings, headed=True)
+    if headed.answered and not asked.asks_why:
+        return headed
+    return read_text(asked, sources, meaning, settings)
 
 
 def _figures(

@@ -20,7 +20,7 @@ from qa.sources import Source
 from qa.understand import Question
 
 _LOWEST = re.compile(
-    r"最低|最少|最小|更低|更少|更小|较低|较少|比较低|比较少|低$|少(?!于)(?:[？?]|$)|偏低|落后|差(?:[？?]|$)"
+    r"最低|最少|最小|更低|更少|更小|较低|较少|比较低|比较少|低(?:[？?]|$)|(?<!多)少(?:[？?]|$)|偏低|落后"
 )
 _TOTAL = re.compile(r"合计|加起来|总和|之和|总共|一共|总计")
 _AVERAGE = re.compile(r"平均")

@@ -31,7 +31,7 @@ _DIFFERENCE = re.compile(
 )
 _TOTAL = re.compile(r"合计|加起来|加在一起|之和|总和|一共|总共|共计|总计|共(?:有|是|多少|几)")
 _TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
-_RECOMPUTE = re.compile(r"复算|重新算|算一下|算出|验算|核算")
+_RECOMPUTE = re.compile(r"复算|重新算|算一下|算出|验算|核算|怎么算|如何计算|怎么得出|怎么来的")
 _AND = re.compile(r"以及|还有|[和与跟及、]|加上?|减去?|比")
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ingest.fold import squeeze
-from ingest.measures import find_concepts, find_roles, rivals
+from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Report, Role
-from qa.terms import pairs_in, spellings
+from qa.terms import pairs_in, shortens, spellings
 from qa.understand import Question, Term
 
 _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
@@ -27,6 +27,7 @@ _CHANGED = re.compile(
 )
 
 OWN, NEAR, FAR, AROUND = 1.0, 0.7, 0.3, 0.45
+_PART = 0.08  # a part (项目支出) of what is asked as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,12 @@ def match_figures(
             continue
         coverage, lacking = _coverage(question.terms, view)
         precision = _precision(question, view)
-        score = coverage + 0.2 * precision + _unit_bonus(question, view.figure)
+        score = (
+            coverage
+            + 0.2 * precision
+            + _unit_bonus(question, view.figure)
+            - _PART * _unasked_parts(question, view.figure)
+        )
         found.append(Candidate(view, report_id, coverage, precision, score, lacking))
     found.sort(key=lambda c: (-c.score, c.figure.span))
     return found
@@ -133,7 +139,9 @@ def _fits(question: Question, view: FigureView) -> bool:
             return False
     elif figure.kind is FigureKind.DATE:
         return False
-    if view.changed and not question.asks_change:
+    if figure.kind is FigureKind.DATE and "月" not in figure.printed and not question.asks_year:
+        return False
+    if view.changed != question.asks_change and (view.changed or question.wants_change):
         return False
     if question.roles and figure.role not in accepted_roles(question.roles):
         return False
@@ -181,6 +189,8 @@ def _credit(word: str, view: FigureView) -> float:
     if word in view.own or word in view.heads:
         return OWN
     best = OWN * 0.8 * max(_overlap(word, view.own), _overlap(word, view.heads))
+    if shortens(word, view.own) or shortens(word, view.heads):
+        best = max(best, NEAR)
     for found in re.finditer(re.escape(word), view.sentence):
         low, high = sorted((found.start(), view.at))
         between = any(low < rival < high for rival in view.rivals)
@@ -214,6 +224,14 @@ def _precision(question: Question, view: FigureView) -> float:
             if measure[i : i + size] in asked:
                 covered[i : i + size] = [True] * size
     return sum(covered) / len(measure)
+
+
+def _unasked_parts(question: Question, figure: Figure) -> int:
+    """How many measures narrow the figure that the question does not name."""
+    heads = (*figure.row_path[-1:], *figure.col_path) or (figure.measure,)
+    named = {m.name for head in heads for m in find_concepts(head)}
+    narrowing = {n for n in named if (known := concept(n)) and known.parent}
+    return len(narrowing - set(question.concepts))
 
 
 @lru_cache(maxsize=8192)

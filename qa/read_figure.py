@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.fold import squeeze
+from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import same_quantity
 from qa.match import Candidate, accepted_roles, match_figures
@@ -42,6 +44,7 @@ def find_figures(
         ]
         passing = [c for c in candidates if accepts(c, question, settings)]
         if passing:
+            passing = _of_the_whole(question, passing)
             groups = _group(question, passing)
             found.append(Found(source, groups, passing[0].score))
         elif candidates and (missed is None or candidates[0].score > missed.score):
@@ -56,6 +59,34 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
         return False
     heavy = {t.text for t in question.terms if t.weight >= 0.6}
     return candidate.coverage >= settings.coverage and not heavy.intersection(candidate.lacking)
+
+
+_WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计"})
+
+
+def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate]:
+    """What a question means that names only a role (执行数, 预算完成率): the whole agency's.
+
+    A rate or sum of one project is not it, however well its words fit.
+    """
+    specific = [n for n in question.concepts if (known := concept(n)) and not known.role]
+    if specific or question.terms and not _only_roles(question):
+        return passing
+    whole = [c for c in passing if _names_whole(c.figure)]
+    return whole or passing
+
+
+def _only_roles(question: Question) -> bool:
+    return all(find_roles(t.text) or find_concepts(t.text) for t in question.terms)
+
+
+def _names_whole(figure: Figure) -> bool:
+    if figure.concept in _WHOLE:
+        return True
+    heads = (*figure.row_path, *figure.col_path, figure.measure)
+    return any(m.name in _WHOLE for head in heads for m in find_concepts(head)) or (
+        "合计" in figure.row_path[-1:]
+    )
 
 
 def _in_period(figure: Figure, source: Source) -> bool:
@@ -118,6 +149,14 @@ def read_figure(question: Question, sources: Sequence[Source], settings: QASetti
 def _read_one(question: Question, found: Found, settings: QASettings) -> Reading:
     main = _wanted(question, found)
     rest = [g for g in found.groups if g not in main]
+    twin = next((g for g in rest if _disagrees(main[0][0].figure, g[0].figure)), None)
+    if twin is not None and len(main) == 1:
+        who = describe(found.source.card.identity, found.source.card.title)
+        both = (
+            claim_of(main[0], f"报告中两处不一致。{who}，"),
+            claim_of(twin, "另一处记为："),
+        )
+        return Reading(Outcome.ANSWERED, AnswerKind.FIGURE, both)
     rival = next((g for g in rest if _contradicts(main[0][0], g[0], settings)), None)
     if rival is not None:
         pair = (main[0][0], rival[0])
@@ -143,6 +182,28 @@ def _wanted(question: Question, found: Found) -> list[tuple[Candidate, ...]]:
         if group is not None and group not in wanted:
             wanted.append(group)
     return wanted or [found.groups[0]]
+
+
+def _disagrees(one: Figure, other: Figure) -> bool:
+    """Whether two places state one measure, one in prose and one in a table, differently."""
+    return (
+        bool(one.concept)
+        and one.concept == other.concept
+        and one.role == other.role
+        and one.kind == other.kind
+        and one.period[:4] == other.period[:4]
+        and bool(one.table_id) != bool(other.table_id)
+        and _leaf(one) == _leaf(other)
+    )
+
+
+def _leaf(figure: Figure) -> str:
+    """The measure without what only sums it up: 人员经费合计 is 人员经费."""
+    heads = figure.row_path[-1:] if figure.table_id else (figure.measure,)
+    words = squeeze("".join(heads))
+    for mention in find_roles(words):
+        words = words.replace(mention.printed, "")
+    return re.sub(r"合计|总计|小计|支出$", "", words)
 
 
 def _contradicts(main: Candidate, other: Candidate, settings: QASettings) -> bool:
@@ -179,9 +240,7 @@ def claim_of(group: Sequence[Candidate], lead: str = "") -> Claim:
 
 
 def _says(measure: str, role: Role) -> bool:
-    from ingest.measures import find_roles
-
-    return any(m.role is role for m in find_roles(squeeze(measure)))
+    return any(m.role is role for m in find_roles(measure))
 
 
 def nearest_words(missed: Candidate | None, sources: Sequence[Source]) -> str | None:

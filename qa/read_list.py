@@ -40,11 +40,20 @@ class Listing:
     evidence: tuple[Evidence, ...]
 
 
-def read_list(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
-    """Return all items of the list asked for, or not_in_reports."""
+def read_list(
+    question: Question,
+    sources: Sequence[Source],
+    settings: QASettings,
+    headed: bool = False,
+) -> Reading:
+    """Return all items of the list asked for, or not_in_reports.
+
+    headed  take only what stands under a heading or header that says the
+            whole of what is asked
+    """
     found = []
     for source in sources:
-        best = find_listing(question, source, settings)
+        best = find_listing(question, source, settings, headed)
         if best is not None:
             found.append((source, best))
     if not found:
@@ -65,14 +74,17 @@ def read_list(question: Question, sources: Sequence[Source], settings: QASetting
     )
 
 
-def find_listing(question: Question, source: Source, settings: QASettings) -> Listing | None:
+def find_listing(
+    question: Question, source: Source, settings: QASettings, headed: bool = False
+) -> Listing | None:
     """Return the best list of a report for a question, or None."""
     candidates = [
         *_section_lists(question, source.report),
         *_cell_lists(question, source.report),
-        *_sentence_lists(question, source),
+        *(() if headed else _sentence_lists(question, source)),
     ]
-    passing = [c for c in candidates if c.coverage >= settings.text_coverage]
+    least = 0.95 if headed else settings.text_coverage
+    passing = [c for c in candidates if c.coverage >= least]
     return max(passing, key=lambda c: (round(c.coverage, 1), -c.rank, len(c.items)), default=None)
 
 
@@ -154,7 +166,7 @@ def _sentence_lists(question: Question, source: Source) -> Iterable[Listing]:
     for sentence in source.sentences:
         if "、" not in sentence.text and sentence.text.count("《") < 2:
             continue
-        coverage = cover(question.terms, sentence.folded, sentence.around)
+        coverage = cover(question.terms, f"{sentence.folded}|{sentence.heads}", sentence.around)
         if coverage < 0.4:
             continue
         titles = tuple(dict.fromkeys(_TITLES.findall(sentence.text)))

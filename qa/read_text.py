@@ -77,8 +77,7 @@ def _score(
         ]
         if not near:
             continue
-        heads = _heads(source, sentence)
-        coverage = cover(question.terms, sentence.folded, f"{sentence.around} {heads}")
+        coverage = cover(question.terms, f"{sentence.folded}|{sentence.heads}", sentence.around)
         bonus = 0.25 * max(near)
         if question.asks_why and _CAUSE.search(sentence.text):
             bonus += 0.15
@@ -86,21 +85,6 @@ def _score(
             bonus -= 0.2
         found.append(Scored(sentence, source, coverage, coverage + bonus))
     return found
-
-
-def _heads(source: Source, sentence: Sentence) -> str:
-    if not sentence.table_id:
-        return ""
-    for table in source.report.tables:
-        if table.id != sentence.table_id:
-            continue
-        for cell in table.cells:
-            if any(
-                s.page == sentence.span.page and s.start <= sentence.span.start < s.end
-                for s in cell.spans
-            ):
-                return squeeze(" ".join((table.caption, *cell.row_path, *cell.col_path)))
-    return ""
 
 
 def _choose(best: Scored, passing: Sequence[Scored]) -> list[Sentence]:

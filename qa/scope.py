@@ -17,8 +17,11 @@ from qa.places import Place, find_places
 from vectorstore.model import ReportCard
 
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:年度|年|度)?(?!\d|\s*[个名人万元%])|(?<!\d)(\d\d)年度?(?![级期])"
+    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|年?度|(?=\s*(?:预算|决算|自评|部门|单位|的|整体|财政|三公|年初|全年|$)))"
+    r"|(?<!\d)(\d\d)年度?(?![级期内以前])"
 )
+# 比2023年增加: the year is what is compared with, not whose report is asked.
+_REFERENCE = re.compile(r"(?:比|较|相较于?|相比于?|同)\s*$")
 _KINDS = (
     ("自评表", ("自评表",)),
     ("自评报告", ("自评报告", "自评的报告")),
@@ -109,7 +112,11 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
             named += [question[a:b] for a, b, _ in agencies]
             broad = False
 
-    years = [(m.start(), m.end(), _year(m)) for m in _YEAR.finditer(question)]
+    years = [
+        (m.start(), m.end(), _year(m))
+        for m in _YEAR.finditer(question)
+        if not _REFERENCE.search(question, 0, m.start())
+    ]
     if years:
         wanted = {year for _, _, year in years}
         have = {c.identity.fiscal_year for c in pool}

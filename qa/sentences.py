@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from ingest.fold import squeeze
 from ingest.model import Passage, Report, Span
@@ -21,16 +22,42 @@ class Sentence:
     table_id: str
     folded: str  # squeezed
     around: str  # headings, squeezed
+    heads: str = ""  # row and column headers of its cell, squeezed
     locator: str = ""
 
 
 def find_sentences(report: Report) -> tuple[Sentence, ...]:
-    """Return all sentences of a report in reading order, each once."""
+    """Return all sentences of a report in reading order, each once; table headers are none."""
+    labels = {
+        span
+        for table in report.tables
+        for cell in table.cells
+        if cell.is_header
+        for span in cell.spans
+    }
+    cells = sorted(
+        ((span, cell) for table in report.tables for cell in table.cells for span in cell.spans),
+        key=lambda pair: pair[0],
+    )
+    starts = [(span.page, span.start) for span, _ in cells]
     found: dict[Span, Sentence] = {}
     for passage in report.passages:
         for span in passage.spans:
             for sentence in _split(report, passage, span):
-                found.setdefault(sentence.span, sentence)
+                if sentence.span in labels or sentence.span in found:
+                    continue
+                at = bisect_right(starts, (sentence.span.page, sentence.span.start)) - 1
+                if (
+                    at >= 0
+                    and cells[at][0].page == sentence.span.page
+                    and (sentence.span.start < cells[at][0].end)
+                ):
+                    cell = cells[at][1]
+                    heads = squeeze("|".join((*cell.row_path, *cell.col_path)))
+                    sentence = replace(
+                        sentence, heads=heads, locator=cell.locator or sentence.locator
+                    )
+                found[sentence.span] = sentence
     return tuple(sorted(found.values(), key=lambda s: (s.span.page, s.span.start)))
 
 

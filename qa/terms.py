@@ -30,7 +30,7 @@ def credit(term: str, text: str, around: str) -> float:
     for word in spellings(term):
         if word in text:
             return 1.0
-        best = max(best, 0.8 * pairs_in(word, text))
+        best = max(best, 0.8 * pairs_in(word, text), 0.7 * float(shortens(word, text)))
         if word in around:
             best = max(best, _AROUND)
     return best
@@ -54,3 +54,15 @@ def pairs_in(word: str, text: str) -> float:
     if not pairs:
         return float(word in text)
     return sum(pair in text for pair in pairs) / len(pairs)
+
+
+def shortens(word: str, text: str) -> bool:
+    """Whether a word of three or more characters may shorten a run of the text.
+
+    All its characters stand within a run of at most twice its length, in any
+    order: 电教片 in 教育电视片.
+    """
+    if len(word) < 3 or not all(character in text for character in word):
+        return False
+    wanted, reach = set(word), 2 * len(word)
+    return any(wanted <= set(text[at : at + reach]) for at, c in enumerate(text) if c in wanted)

@@ -30,7 +30,7 @@ _ASKS_LIST = re.compile(
 )
 _ASKS_WHEN = re.compile(r"什么时候|何时|哪一?天|哪一?年|几月|几号|哪个月|日期|时间是|啥时候|几时")
 _ASKS_YES = re.compile(
-    r"吗[？?]?$|[么嘛][？?]?$|是否|是不是|有没有|对不对|对吗|属实|真的|能不能|达没达到|对吧[？?]?$|没有[？?]?$|了没[？?]?$|是真是假"
+    r"吗[？?]?$|(?<![什怎那这])[么嘛][？?]?$|是否|是不是|有没有|对不对|对吗|属实|真的|能不能|达没达到|对吧[？?]?$|没有[？?]?$|了没[？?]?$|是真是假"
 )
 _ASKS_MUCH = re.compile(
     r"多少|几(?:个|名|人|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|元|万|%|百|千|成|号|多|钱|科|处)|百分之几|多大|多高|几多|几何|占比|金额|总额|数额"
@@ -44,9 +44,12 @@ _COMPARES = re.compile(
 )
 _COMPUTES = re.compile(
     r"差额|相差|差多少|差了|差几|还剩|剩下|剩余|结余|未执行|没花|没有花|未花|未使用|没用完|未完成的?金额|合计|加起来|加在一起|之和|总和|一共|总共"
-    r"|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出"
+    r"|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出|怎么算|如何计算|怎么得出|怎么来的"
 )
 _CHANGE = re.compile(r"增加|增长|减少|下降|降低|提高|上升|同比|变化|增减|比上年|较上年|涨")
+_WANTS_CHANGE = re.compile(
+    r"(?:增加|增长|减少|下降|降低|提高|上升|涨|降|增|减|变化)了?(?:多少|几|百分之|幅度|率|额)|同比"
+)
 _ENUMERATION = re.compile(r"分别|各(?:是|有|自|为|多)|和|与|及|、|以及|还有")
 
 _UNIT_ASKED = re.compile(
@@ -87,8 +90,10 @@ class Question:
     wants: FigureKind | None
     numbers: tuple[NumberToken, ...]
     asks_when: bool = False
+    asks_year: bool = False
     asks_why: bool = False
     asks_change: bool = False
+    wants_change: bool = False
     asks_list: bool = False
     computes: bool = False
     compares: bool = False
@@ -109,7 +114,14 @@ def understand(text: str, scope: Scope) -> Question:
     core = _without(text, scope.spans)
     numbers = tuple(n for n in scan_numbers(core) if n.kind is not FigureKind.DATE)
     bare = _without(core, [(n.start, n.end) for n in numbers])
-    concepts = tuple(dict.fromkeys(m.name for m in find_concepts(bare)))
+    # A rate's name (预算完成率) says the role; what it is a rate of is another measure.
+    concepts = tuple(
+        dict.fromkeys(
+            m.name
+            for m in find_concepts(bare)
+            if (known := concept(m.name)) and known.role is not Role.RATE
+        )
+    )
     roles = tuple(dict.fromkeys(m.role for m in find_roles(bare)))
     unit_match = _UNIT_ASKED.search(core)
     unit = unit_match[1] if unit_match else ""
@@ -130,8 +142,10 @@ def understand(text: str, scope: Scope) -> Question:
         wants=wants,
         numbers=numbers,
         asks_when=when,
+        asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
         asks_change=bool(_CHANGE.search(core)),
+        wants_change=bool(_WANTS_CHANGE.search(core)),
         asks_list=listed,
         computes=bool(_COMPUTES.search(core)),
         compares=bool(_COMPARES.search(core)),
@@ -145,7 +159,7 @@ def _answer_kind(
     much = bool(_ASKS_MUCH.search(core))
     if _COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON
-    if _COMPUTES.search(core) and (much or "扣" in core or "算" in core or "额" in core):
+    if _COMPUTES.search(core) and (much or re.search(r"扣|算|额|占|倍|剩", core)):
         return AnswerKind.COMPUTED
     if _ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
         return AnswerKind.YES_NO
@@ -198,8 +212,9 @@ def _terms(core: str) -> tuple[Term, ...]:
     terms: dict[str, float] = {}
     rest = core
     for mention in find_concepts(core):
-        printed = core[mention.start : mention.end]
-        terms[printed] = _weight(printed, "n")
+        known = concept(mention.name)
+        if known is None or known.role is not Role.RATE:
+            terms[mention.printed] = _weight(mention.printed, "n")
         rest = _without(rest, [(mention.start, mention.end)])
     rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
     for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
