@@ -9,13 +9,18 @@ from ingest.layout import Paragraph
 from ingest.wraps import ends_sentence
 
 _MONEY = r"(?:人民币)?\s*(元|千元|万元|百万元|亿元)"
-_UNIT = re.compile(r"(?:金额单位|计量单位|货币单位|单位)\s*[：:]?\s*[（(]?\s*" + _MONEY + r"(?![\u4e00-\u9fff])")
+_UNIT = re.compile(
+    r"(?:金额单位|计量单位|货币单位|单位)\s*[：:]?\s*[（(]?\s*" + _MONEY + r"(?![\u4e00-\u9fff])"
+)
 _BRACKETED = re.compile(r"[（(]\s*(?:单位\s*[：:]?\s*)?" + _MONEY + r"\s*[)）]")
 _HANGING = re.compile(r"单位\s*[：:]\s*$")
 _ALONE = re.compile(_MONEY + r"\s*[)）]?")
+_TITLE = re.compile(
+    r"(?:表|一览|清单|目录)\s*\d*\s*(?:[（(][^（()）]*[)）])?$|^(?:附?表|图表)\s*[\d一二三四五六七八九十]"
+)
+_IN_BRACKETS = re.compile(r"[（(].*[)）]")
 _ASIDE = re.compile(r"[：:]|盖章|填报|编制|日期")
 _LONGEST = 45  # characters of a title line
-_LINES = 2  # title lines over one table
 _FAR = 6  # paragraphs within which a unit line belongs to the table below
 
 
@@ -32,27 +37,27 @@ def caption_over(paragraphs: Sequence[Paragraph], page: int, *, first: bool) -> 
     unit = find_unit(texts)
     titles: list[str] = []
     for text in reversed(texts):
-        if find_unit([text]) and not titles and len(text) <= 20:
-            continue
-        if _ALONE.fullmatch(text) or _HANGING.search(text) or _aside(text):
+        if (find_unit([text]) and len(text) <= 20) or _ALONE.fullmatch(text) or _aside(text):
             continue
         if len(text) > _LONGEST or ends_sentence(text):
             break
         titles.append(text)
-        if len(titles) == _LINES:
+        if _TITLE.search(text):
             break
-    return " ".join(reversed(titles)), unit
+    named = [place for place, text in enumerate(titles) if _TITLE.search(text)]
+    if named:  # the nearest line that calls itself a table, and what it has in brackets below
+        below = [t for t in reversed(titles[: named[0]]) if _IN_BRACKETS.fullmatch(t)]
+        return " ".join([titles[named[0]], *below]), unit
+    return titles[0] if titles else "", unit
 
 
 def find_unit(texts: Sequence[str]) -> str:
     """Return the money unit that the lines over a table name, the nearest one; else ""."""
     for place in range(len(texts) - 1, -1, -1):
         text = texts[place]
-        found = None
-        for found in (*_UNIT.finditer(text), *_BRACKETED.finditer(text)):
-            pass
-        if found is not None:
-            return found.group(1)
+        found = [*_UNIT.finditer(text), *_BRACKETED.finditer(text)]
+        if found:
+            return found[-1].group(1)
         if _HANGING.search(text):
             for later in texts[place + 1 :]:
                 alone = _ALONE.fullmatch(later.strip())
@@ -63,4 +68,6 @@ def find_unit(texts: Sequence[str]) -> str:
 
 def _aside(text: str) -> bool:
     """Return whether a line names who filled the table in, not what it is."""
-    return len(text) <= 60 and bool(_ASIDE.search(text)) and not text.endswith(("表", "）", ")"))
+    return bool(_HANGING.search(text)) or (
+        len(text) <= 60 and bool(_ASIDE.search(text)) and not _TITLE.search(text)
+    )

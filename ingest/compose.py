@@ -59,7 +59,9 @@ def compose(draft: Draft, report_id: str) -> Composition:
         spans = [tuple(writer.cells.get((table, i), ())) for i in range(len(whole.cells))]
         named = "" if draft.format in ("pdf", "xlsx", "xls") else f"表{table + 1}"
         tables.append(
-            make_table(whole, f"{report_id}-t{table + 1}", caption, unit, spans, writer.pages, named)
+            make_table(
+                whole, f"{report_id}-t{table + 1}", caption, unit, spans, writer.pages, named
+            )
         )
     return Composition(tuple(writer.pages), tuple(writer.paragraphs), tuple(tables))
 
@@ -88,15 +90,18 @@ class _Writer:
     spans: list[tuple[Span, str]] = field(default_factory=list)  # of the open paragraph
     heading: int = 0
     last: Line | None = None
+    first: bool = False  # whether `last` is the first line of its paragraph
 
     def text(self, page: int, block: TextBlock, margins: Margins | None) -> None:
         """Write a text block, joining its lines where the page broke them."""
         lines = [line for line in map(_trim, block.lines) if line.text]
         for place, line in enumerate(lines):
             if self.last is not None and (
-                not block.wrapped or paragraph_break(self.last, line, lines, place, margins)
+                not block.wrapped
+                or paragraph_break(self.last, line, lines, place, margins, opening=self.first)
             ):
                 self.close()
+            self.first = self.last is None
             self.line(page, line)
             self.heading, self.last = block.heading, line
 

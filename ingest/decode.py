@@ -63,8 +63,12 @@ def _plausible(text: str) -> float:
     good = sum(
         1
         for ch in sample
-        if ch in "\t\r\n" or " " <= ch <= "~" or "\u3000" <= ch <= "\u303f"
-        or "\u4e00" <= ch <= "\u9fff" or "\uff00" <= ch <= "\uffef" or ch in "“”‘’—…·％①②③④⑤⑥⑦⑧⑨⑩"
+        if ch in "\t\r\n"
+        or " " <= ch <= "~"
+        or "\u3000" <= ch <= "\u303f"
+        or "\u4e00" <= ch <= "\u9fff"
+        or "\uff00" <= ch <= "\uffef"
+        or ch in "“”‘’—…·％①②③④⑤⑥⑦⑧⑨⑩"
     )
     share = good / len(sample)
     # Random bytes decode to rare ideographs; real Chinese holds common ones.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,7 +44,7 @@ def _grid(boxes: Sequence[BBox], chars: Sequence[Char]) -> GridBlock | None:
         row_span, col_span = _index(ys, box.bottom) - row, _index(xs, box.x1) - col
         if row_span < 1 or col_span < 1:
             continue
-        cells.append(GridCell(row, col, row_span, col_span, make_lines(inner), box))
+        cells.append(GridCell(row, col, row_span, col_span, make_lines(inner, math.inf), box))
     if not any(cell.lines for cell in cells):
         return None
     cells.sort(key=lambda cell: (cell.row, cell.col))

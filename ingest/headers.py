@@ -114,9 +114,9 @@ def _leading(grid: _Grid, row: int) -> list[int]:
             break
         cell = grid.cells[i]
         end = min(cell.row + cell.row_span, grid.n_rows)
-        below = [r for r in range(row + 1, end)]
+        below = range(row + 1, end)
         mixed = any(not _labels_only(grid, r, [i, *lead]) for r in below if grid.starts(r))
-        inside = cell.row < row or mixed or (below and end == grid.n_rows)
+        inside = cell.row < row or mixed or (len(below) > 0 and end == grid.n_rows)
         if not below or not inside:
             break
         lead.append(i)
@@ -248,9 +248,7 @@ def _is_key_values(grid: _Grid, row: int, first: int) -> bool:
     return all(is_key(t) for t in keys) and odd * 2 < len(values)
 
 
-def _key_values(
-    grid: _Grid, row: int, cover: Sequence[int], paths: dict[int, Paths]
-) -> None:
+def _key_values(grid: _Grid, row: int, cover: Sequence[int], paths: dict[int, Paths]) -> None:
     """Give each value of a row without a header its key: the label before it."""
     key: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()

@@ -170,9 +170,7 @@ def _append(
     skip = same_rows(head, grid)
     rest = [c for c in grid.cells if c.row >= skip]
     last = whole.n_rows - 1
-    above = {
-        (c.col, c.col_span): c for c in whole.cells if c.row <= last < c.row + c.row_span
-    }
+    above = {(c.col, c.col_span): c for c in whole.cells if c.row <= last < c.row + c.row_span}
     top = {(c.col, c.col_span): c for c in rest if c.row == skip}
     uppers = {key: cell.parts[-1].cell for key, cell in above.items()}
     split = not skip and breaks_row(uppers, top, grid.n_cols)

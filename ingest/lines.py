@@ -11,11 +11,15 @@ from ingest.model import BBox
 
 Char = dict[str, Any]
 
+# CJK and Kangxi radicals, compatibility ideographs, Latin ligatures
+_LOOKALIKES = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"), ("\ufb00", "\ufb06"))
 
-def make_lines(chars: Iterable[Char]) -> tuple[Line, ...]:
+
+def make_lines(chars: Iterable[Char], gap: float = 4.0) -> tuple[Line, ...]:
     """Return the lines that `chars` (pdfplumber's) print, top to bottom.
 
-    A blank is put where the page shows a gap; characters drawn twice (fake
+    Texts on one height but more than `gap` character heights apart are lines
+    of their own.  A blank is put where the page shows a gap; characters drawn twice (fake
     bold) are taken once; look-alike radicals become the ordinary ideographs.
     """
     rows: list[list[Char]] = []
@@ -33,8 +37,28 @@ def make_lines(chars: Iterable[Char]) -> tuple[Line, ...]:
             continue
         rows.append([char])
         middles.append(middle)
-    made = (_line(sorted(row, key=lambda c: c["x0"])) for row in rows)
+    made = (_line(run) for row in rows for run in _apart(sorted(row, key=lambda c: c["x0"]), gap))
     return tuple(line for line in made if line.text.strip())
+
+
+def _apart(row: Sequence[Char], gap: float) -> list[list[Char]]:
+    """Divide a row where a gap of `gap` character heights says: two texts side by side.
+
+    A page number after dots or a gap (contents) stays with its title.
+    """
+    runs: list[list[Char]] = []
+    last: Char | None = None
+    for char in row:
+        if char["text"].isspace():
+            if runs:
+                runs[-1].append(char)
+            continue
+        far = last is not None and char["x0"] - last["x1"] > gap * (char["bottom"] - char["top"])
+        if last is None or (far and not char["text"].isdigit()):
+            runs.append([])
+        runs[-1].append(char)
+        last = char
+    return runs
 
 
 def _height(row: Sequence[Char]) -> float:
@@ -95,9 +119,7 @@ def _plain(text: str) -> str:
         return "\ufffd"
     out = []
     for letter in text:
-        if "\u2e80" <= letter <= "\u2fdf" or "\uf900" <= letter <= "\ufaff":
-            out.append(unicodedata.normalize("NFKC", letter))
-        elif "\ufb00" <= letter <= "\ufb06":
+        if any(low <= letter <= high for low, high in _LOOKALIKES):
             out.append(unicodedata.normalize("NFKC", letter))
         elif unicodedata.category(letter) in ("Cc", "Cf"):
             continue

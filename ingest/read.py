@@ -16,14 +16,14 @@ from ingest.layout import Composition, Draft
 from ingest.model import ReadingAccount, ReadingWarning, Report, Section, Table
 from ingest.passages import make_passages
 from ingest.sections import find_sections, section_at
-from ingest.settings import IngestSettings
+from ingest.settings import DEFAULTS, IngestSettings
 
 Progress = Callable[[int, int], None]
 
 
 def read_report(
     path: Path,
-    settings: IngestSettings = IngestSettings(),
+    settings: IngestSettings = DEFAULTS,
     progress: Progress | None = None,
 ) -> Report:
     """Return the report that the file at `path` holds.
@@ -105,9 +105,7 @@ def _placed(table: Table, sections: tuple[Section, ...]) -> Table:
     return table if first is None else replace(table, section=section_at(sections, first))
 
 
-def _account(
-    draft: Draft, composition: Composition, figures: int, passages: int
-) -> ReadingAccount:
+def _account(draft: Draft, composition: Composition, figures: int, passages: int) -> ReadingAccount:
     warnings = list(draft.warnings)
     for page in composition.pages:
         unmapped = page.text.count("\ufffd")

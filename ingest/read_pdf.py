@@ -15,7 +15,7 @@ from ingest.layout import Block, Draft, DraftPage, GridBlock, Line, TextBlock
 from ingest.lines import make_lines
 from ingest.model import ReadingWarning
 from ingest.running import drop_running
-from ingest.settings import IngestSettings
+from ingest.settings import DEFAULTS, IngestSettings
 
 Progress = Callable[[int, int], None]
 
@@ -32,7 +32,7 @@ class _Sheet:
 
 
 def read_pdf(
-    path: Path, settings: IngestSettings = IngestSettings(), progress: Progress | None = None
+    path: Path, settings: IngestSettings = DEFAULTS, progress: Progress | None = None
 ) -> Draft:
     """Return the draft of the PDF at `path`.
 
@@ -58,7 +58,7 @@ def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> 
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import PdfminerException
 
-    faults = (PdfminerException, PSException, *_FAULTS)
+    faults: tuple[type[Exception], ...] = (PdfminerException, PSException, *_FAULTS)
     broken = "PDF 残缺或损坏，打不开"
     try:
         document = pdfplumber.open(path, password=settings.password or None)
@@ -115,7 +115,8 @@ def _sheet(page: Any) -> _Sheet:
     loose = [
         char
         for char in page.chars
-        if char["upright"] and x0 <= (char["x0"] + char["x1"]) / 2 <= x1
+        if char["upright"]
+        and x0 <= (char["x0"] + char["x1"]) / 2 <= x1
         and top <= (char["top"] + char["bottom"]) / 2 <= bottom
         and not any(_within(char, grid) for grid in grids)
     ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ingest.layout import Line
 
-_NUMBER = re.compile(
+NUMBER_LINE = re.compile(
     r"[\s\-—–－_·•~～|]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?"
     r"(?:\s*[,，/／]?\s*(?:共|of)?\s*\d{1,4}(?:\s*页)?)?[\s\-—–－_·•~～|]*"
 )
@@ -36,12 +36,10 @@ def drop_running(
                 if not _marginal(line, height):
                     break
                 foot = order.step < 0
-                if _NUMBER.fullmatch(line.text) and (foot or _decorated(line.text)):
-                    drop.add(i)
-                elif _key(line, height) in repeated:
-                    drop.add(i)
-                else:
+                numbered = NUMBER_LINE.fullmatch(line.text) and (foot or is_decorated(line.text))
+                if not numbered and _key(line, height) not in repeated:
                     break
+                drop.add(i)
         kept.append(tuple(line for i, line in enumerate(lines) if i not in drop))
     return tuple(kept)
 
@@ -74,5 +72,6 @@ def _marginal(line: Line, height: float) -> bool:
     return line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
 
 
-def _decorated(text: str) -> bool:
-    return bool(re.search(r"[页\-—–－]", text))
+def is_decorated(text: str) -> bool:
+    """Return whether a number is dressed as a page number (- 3 -, 第3页)."""
+    return bool(re.search(r"页|^\s*[\-—–－].*[\-—–－]\s*$", text))

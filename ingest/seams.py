@@ -108,9 +108,7 @@ def _continues(upper: GridCell, lower: GridCell) -> bool | None:
         # A paragraph of a long cell may end where the page ends.
         several = len(upper.lines) > 2 and ends_sentence(up)
         return None if several or (ends_sentence(up) and starts_item(down)) else False
-    if _indented(lower) and not _indented(upper, only=True):
-        return False
-    return True
+    return not (_indented(lower) and not _indented(upper, only=True))
 
 
 def _last(cell: GridCell) -> Line:

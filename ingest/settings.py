@@ -25,3 +25,6 @@ class IngestSettings:
     ocr: bool = True
     ocr_dpi: int = 150
     password: str = ""
+
+
+DEFAULTS = IngestSettings()

@@ -14,6 +14,7 @@ from ingest.labels import (
     is_code,
     kind_of,
 )
+from ingest.outline import Outline, unmarked
 
 _LONG = 30  # characters on average beyond which a column is text, not a name
 Paths = tuple[bool, tuple[str, ...], tuple[str, ...]]
@@ -65,8 +66,21 @@ def fill_block(
     for first, last in _halves(columns, heads, cells, owner, block):
         stubs = _stubs(columns, heads, first, last)
         codes: dict[str, str] = {}
+        outline = Outline()
         for row in range(block.start, block.end):
-            _row(cells, owner, block, row, (first, last), stubs, columns, heads, outer, codes, paths)
+            _row(
+                cells,
+                owner,
+                row,
+                (first, last),
+                stubs,
+                columns,
+                heads,
+                outer,
+                codes,
+                outline,
+                paths,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +118,7 @@ def _column(
     head: tuple[str, ...],
 ) -> _Column:
     inside = {owner[row][col] for row in range(block.start, block.end)} - {-1}
-    texts = [cells[i].text for i in inside if cells[i].text and cells[i].col_span == 1]
+    texts = [cells[i].text for i in inside if cells[i].text and cells[i].col == col]
     label = head[-1] if head else ""
     # A code column: whole numbers only, under a header that says so.
     codes = bool(heads_codes(label)) and sum(map(is_code, texts)) * 2 >= len(texts)
@@ -174,7 +188,6 @@ def _stubs(
 def _row(
     cells: Sequence[HeaderCell],
     owner: Sequence[Sequence[int]],
-    block: Block,
     row: int,
     bounds: tuple[int, int],
     stubs: Sequence[int],
@@ -182,9 +195,10 @@ def _row(
     heads: Sequence[tuple[str, ...]],
     outer: tuple[str, ...],
     codes: dict[str, str],
+    outline: Outline,
     paths: dict[int, Paths],
 ) -> None:
-    """Add the paths of one row of one half."""
+    """Add the paths of one row of one half; parents by code first, else by outline mark."""
     code = "".join(
         cells[owner[row][c]].text.replace(" ", "")
         for c in stubs
@@ -209,8 +223,10 @@ def _row(
             paths.setdefault(i, (False, whole, _shared(cell, heads) if wide else head))
             continue
         coded = columns[col].codes and is_code(cell.text)
-        states = any(ch.isdigit() for ch in cell.text) and not coded
-        paths.setdefault(i, (bool(cell.text) and not states, path, head))
+        if cell.text and not coded and not code and cell.row == row:
+            path = (*path, *(p for p in outline.parents(cell.text) if p not in path))
+        names = coded or kind_of(unmarked(cell.text)) is Kind.LABEL
+        paths.setdefault(i, (names, path, head))
         if coded:
             spare = (cell.text,)
         elif cell.text and path[-1:] != (cell.text,):
@@ -219,9 +235,7 @@ def _row(
                 codes.setdefault(code, cell.text)
 
 
-def _own(
-    cells: Sequence[HeaderCell], owner: Sequence[Sequence[int]], row: int, col: int
-) -> bool:
+def _own(cells: Sequence[HeaderCell], owner: Sequence[Sequence[int]], row: int, col: int) -> bool:
     return owner[row][col] >= 0 and is_code(cells[owner[row][col]].text)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.captions import find_unit
-from ingest.headers import HeaderCell, find_headers
+from ingest.headers import find_headers
 from ingest.join import WholeGrid
 from ingest.model import Cell, Page, Span, Table
+from ingest.stubs import HeaderCell
+
+_WIDE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_BETWEEN = re.compile(rf"(?<={_WIDE})\s+(?={_WIDE})")
 
 
 def make_table(
@@ -26,7 +31,7 @@ def make_table(
     """
     texts = [_text(places, pages) for places in spans]
     plain = [
-        HeaderCell(c.row, c.col, c.row_span, c.col_span, " ".join(text.split()))
+        HeaderCell(c.row, c.col, c.row_span, c.col_span, _label(text))
         for c, text in zip(whole.cells, texts, strict=True)
     ]
     headers = find_headers(plain, whole.n_rows, whole.n_cols)
@@ -64,6 +69,11 @@ def make_table(
         (),
         whole.joined,
     )
+
+
+def _label(text: str) -> str:
+    """Return a text as a label: no blanks between ideographs (合 计)."""
+    return _BETWEEN.sub("", " ".join(text.split()))
 
 
 def _text(spans: Sequence[Span], pages: Sequence[Page]) -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.layout import Line
 
@@ -20,6 +21,8 @@ _LISTED = re.compile(
     r"|第[一二三四五六七八九十百]+[章节部条编]|\d{1,2}(?:[.．、]\d{1,2})*[.．、](?!\d)|[①-⑳]|其中[：:]|[●■◆•·○□]\s?)"
 )
 _LATIN = re.compile(r"[A-Za-z]")
+_QUANTITY_LAST = re.compile(r"\d\s*[^\d\s，、。；：]{0,2}\s*$")
+_INDENT = 4  # half-width units by which a paragraph's first line is usually set in
 _END_SENTENCE = re.compile(r"[。！？!?；;：:]\s*[”’』」）)]?\s*$")
 
 
@@ -117,15 +120,23 @@ def _numeric_edge(ch: str) -> bool:
 
 
 def paragraph_break(
-    line: Line, following: Line, lines: Sequence[Line], place: int, margins: Margins | None
+    line: Line,
+    following: Line,
+    lines: Sequence[Line],
+    place: int,
+    margins: Margins | None,
+    *,
+    opening: bool = False,
 ) -> bool:
     """Return whether a new paragraph begins with `following`.
 
     `lines` is the block in which `following` stands at `place` (0 if a page
-    break lies between the two).
+    break lies between the two); `opening` says that `line` is the first of
+    its paragraph, whose indent a text without boxes does not show.
     """
     if line.box is None or following.box is None or margins is None:
-        return _plain_break(line, following, lines, place)
+        widest = margins.right if margins is not None else 0.0
+        return _plain_break(line, following, lines, place, widest, opening=opening)
     size, after = line_size(line), line_size(following)
     if max(size, after) > 1.18 * min(size, after):
         return True
@@ -135,6 +146,8 @@ def paragraph_break(
             return True
     if _centred(line, margins) and _centred(following, margins):
         return starts_item(following.text)
+    if line.box.x0 - max(margins.left, following.box.x0) > 6 * size:
+        return True  # a line at the right edge, such as a unit or a date
     if not is_full(line, following, margins.right):
         return True
     inset = following.box.x0 - margins.left
@@ -152,19 +165,32 @@ def _pitch(lines: Sequence[Line], place: int) -> float:
     """Return the usual distance between line tops around a place, in points."""
     near = lines[max(0, place - 8) : place + 8]
     tops = [line.box.top for line in near if line.box is not None]
-    steps = sorted(b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 2)
+    steps = sorted(b - a for a, b in pairwise(tops) if b - a > 2)
     return steps[len(steps) // 2] if steps else 0.0
 
 
-def _plain_break(line: Line, following: Line, lines: Sequence[Line], place: int) -> bool:
+def _plain_break(
+    line: Line,
+    following: Line,
+    lines: Sequence[Line],
+    place: int,
+    widest: float,
+    *,
+    opening: bool,
+) -> bool:
     """Judge by line lengths alone; what is wide is seen from the lines around."""
     near = [text_width(ln.text.rstrip()) for ln in lines[max(0, place - 9) : place + 9]]
-    near.append(text_width(line.text.rstrip()))
-    if not is_full(line, following, float(max(near))):
+    near = sorted([*near, text_width(line.text.rstrip())])
+    right = near[int(len(near) * 0.8)] if len(near) > 5 else near[-1]
+    # Punctuation and Latin letters are set narrower than they count here.
+    slack = 3 + (_INDENT if opening else 0)
+    if not is_full(line, following, float(right - slack)):
         return True
-    if line.text[-1:].isdigit() and following.text[:1].isdigit():
-        return True  # two numbers under each other are two numbers
-    return starts_item(following.text) and ends_sentence(line.text)
+    if starts_item(following.text) and ends_sentence(line.text):
+        return True
+    if right < 0.6 * widest and _QUANTITY_LAST.search(line.text):
+        return True  # narrow columns pulled apart: a quantity ends what it belongs to
+    return line.text.rstrip()[-1:].isdigit() and following.text.lstrip()[:1].isdigit()
 
 
 def _centred(line: Line, margins: Margins) -> bool:
@@ -175,10 +201,13 @@ def _centred(line: Line, margins: Margins) -> bool:
 
 
 def find_margins(lines: Sequence[Line]) -> Margins | None:
-    """Return where most lines begin and end; None without boxes."""
+    """Return where most lines begin and end; without boxes, the usual full width."""
+    if not lines:
+        return None
     boxes = [line.box for line in lines if line.box is not None]
     if not boxes:
-        return None
+        widths = sorted(text_width(line.text.rstrip()) for line in lines)
+        return Margins(0.0, float(widths[int(len(widths) * 0.95)]))
     lefts = sorted(box.x0 for box in boxes)
     rights = sorted(box.x1 for box in boxes)
     left = lefts[min(len(lefts) - 1, len(lefts) // 10)]

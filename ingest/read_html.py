@@ -1,0 +1,279 @@
+"""Read a web page: headings, paragraphs and tables; scripts and styles are dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree, html
+
+from ingest.decode import decode
+from ingest.errors import BrokenFile, EmptyFile
+from ingest.layout import Block, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
+from ingest.model import ReadingWarning
+from ingest.settings import DEFAULTS, IngestSettings
+
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "svg",
+    "iframe",
+    "object",
+    "select",
+    "option",
+    "button",
+    "textarea",
+    "nav",
+}
+_BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "tr",
+    "td",
+    "th",
+    "form",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "address",
+    "aside",
+    "center",
+    "hr",
+    "body",
+    "html",
+    "caption",
+}
+_HEADING = re.compile(r"h([1-6])")
+_MAX_SPAN = 1000
+
+
+def read_html(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
+    """Return the draft of the web page at `path`: one page, tables with their merged cells.
+
+    A table that only lays out the page (it holds tables, or one column) is
+    read as text.  Raises EmptyFile and BrokenFile.
+    """
+    text = decode(path.read_bytes())
+    if text is None:
+        raise BrokenFile(path, "认不出网页的文字编码", "请用浏览器另存为 UTF-8 网页")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise BrokenFile(path, "网页内容解析不了", "请用浏览器重新保存这个网页") from error
+    title = " ".join((root.findtext(".//title") or "").split())
+    body = root.find("body")
+    walker = _Walker(settings)
+    walker.walk(root if body is None else body)
+    walker.flush()
+    if not walker.blocks:
+        raise EmptyFile(path, "网页里没有文字", "网页可能靠脚本显示内容，请用浏览器另存后再读")
+    return Draft("html", (DraftPage(1, tuple(walker.blocks)),), title, tuple(walker.warnings))
+
+
+class _Walker:
+    """Goes through the elements in order and gathers blocks."""
+
+    def __init__(self, settings: IngestSettings) -> None:
+        self.settings = settings
+        self.blocks: list[Block] = []
+        self.warnings: list[ReadingWarning] = []
+        self.buffer: list[str] = []
+        self.heading = 0
+
+    def walk(self, top: html.HtmlElement) -> None:
+        """Gather what stands under `top`, without recursion: pages nest deeply."""
+        for event, element in _events(top):
+            tag = element.tag
+            if event == "text":
+                self.buffer.append(element.text or "")
+                continue
+            if event == "tail":
+                self.buffer.append(element.tail or "")
+                continue
+            if tag == "br":
+                self.buffer.append("\n")
+            elif event == "table":
+                self.flush()
+                self._table(element)
+            elif _HEADING.fullmatch(tag):
+                self.flush()
+                self.heading = int(tag[1]) if event == "start" else 0
+            elif tag in _BLOCKS:
+                self.flush()
+
+    def flush(self) -> None:
+        """End the running paragraph."""
+        lines = _lines("".join(self.buffer))
+        self.buffer = []
+        if lines:
+            self.blocks.append(TextBlock(tuple(lines), False, self.heading))
+
+    def _table(self, table: html.HtmlElement) -> None:
+        grid, left_out = _grid(table, self.settings.max_cells)
+        caption = table.find("caption")
+        if caption is not None:
+            lines = _lines(_flat(caption))
+            if lines:
+                self.blocks.append(TextBlock(tuple(lines)))
+        if left_out:
+            self.warnings.append(
+                ReadingWarning(1, f"表格过大，只读前 {self.settings.max_cells} 个单元格")
+            )
+        if grid is not None:
+            self.blocks.append(grid)
+
+
+def _is_data(table: html.HtmlElement) -> bool:
+    """Return whether a table holds data: more than one column, no table inside."""
+    if table.find(".//table") is not None:
+        return False
+    return any(len(_row_cells(row)) > 1 for row in _rows(table))
+
+
+def _events(top: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
+    """Yield start, text, end and tail of every element that shows; data tables whole."""
+    stack: list[tuple[str, html.HtmlElement]] = [("open", top)]
+    while stack:
+        step, element = stack.pop()
+        if step != "open":
+            yield step, element
+            continue
+        if not isinstance(element.tag, str) or element.tag in _DROPPED or _hidden(element):
+            stack.append(("tail", element))
+            continue
+        if element is not top:
+            stack.append(("tail", element))
+        if element.tag == "table" and _is_data(element):
+            yield "table", element
+            continue
+        yield "start", element
+        yield "text", element
+        stack.append(("end", element))
+        stack.extend(("open", child) for child in reversed(element))
+
+
+def _hidden(element: html.HtmlElement) -> bool:
+    style = re.sub(r"\s", "", element.get("style") or "").lower()
+    return "display:none" in style or "visibility:hidden" in style or "hidden" in element.attrib
+
+
+def _lines(text: str) -> list[Line]:
+    """Return the lines of a text in which only newlines from <br> and blocks count."""
+    made = (" ".join(part.split()) for part in text.split("\n"))
+    return [Line(part) for part in made if part]
+
+
+def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
+    rows: list[html.HtmlElement] = []
+    for child in table:
+        if child.tag == "tr":
+            rows.append(child)
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            rows.extend(row for row in child if row.tag == "tr")
+    return rows
+
+
+def _row_cells(row: html.HtmlElement) -> list[html.HtmlElement]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, bool]:
+    """Return a table's grid (None if nothing is in it) and whether cells were left out."""
+    taken: dict[tuple[int, int], bool] = {}
+    cells: list[GridCell] = []
+    rows = _rows(table)
+    n_cols, left_out = 0, False
+    for r, row in enumerate(rows):
+        c = 0
+        for element in _row_cells(row):
+            while (r, c) in taken:
+                c += 1
+            down, across = _span(element, "rowspan"), _span(element, "colspan")
+            down = min(down or len(rows) - r, len(rows) - r)
+            if len(taken) + down * (across or 1) > max_cells:
+                left_out = True
+                break
+            # What another merged cell holds already cuts a span short.
+            across = next((i for i in range(1, across or 1) if (r, c + i) in taken), across or 1)
+            for i in range(down):
+                for j in range(across):
+                    taken[r + i, c + j] = True
+            cells.append(GridCell(r, c, down, across, tuple(_lines(_flat(element)))))
+            c += across
+            n_cols = max(n_cols, c)
+        if left_out:
+            break
+    if not any(cell.lines for cell in cells):
+        return None, left_out
+    return _squeezed(len(rows), n_cols, cells), left_out
+
+
+def _span(element: html.HtmlElement, name: str) -> int:
+    value = (element.get(name) or "1").strip()
+    return min(int(value), _MAX_SPAN) if value.isdigit() else 1
+
+
+def _squeezed(n_rows: int, n_cols: int, cells: list[GridCell]) -> GridBlock:
+    """Return the grid without rows and columns in which no cell begins."""
+    rows = {r: i for i, r in enumerate(sorted({cell.row for cell in cells}))}
+    cols = {c: i for i, c in enumerate(sorted({cell.col for cell in cells}))}
+    made = tuple(
+        GridCell(
+            rows[cell.row],
+            cols[cell.col],
+            sum(1 for r in rows if cell.row <= r < cell.row + cell.row_span),
+            sum(1 for c in cols if cell.col <= c < cell.col + cell.col_span),
+            cell.lines,
+        )
+        for cell in cells
+    )
+    return GridBlock(len(rows), len(cols), made)
+
+
+def _flat(element: html.HtmlElement) -> str:
+    """Return an element's text; <br> and the ends of blocks are newlines."""
+    out: list[str] = []
+    for event, part in _inner(element):
+        if event == "text":
+            out.append(re.sub(r"\s+", " ", part.text or ""))
+        elif event == "tail":
+            out.append(re.sub(r"\s+", " ", part.tail or ""))
+        elif part is not element and (part.tag == "br" or part.tag in _BLOCKS):
+            out.append("\n")
+    return "".join(out)
+
+
+def _inner(top: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
+    stack: list[tuple[str, html.HtmlElement]] = [("open", top)]
+    while stack:
+        step, element = stack.pop()
+        if step != "open":
+            yield step, element
+            continue
+        if element is not top:
+            stack.append(("tail", element))
+        if not isinstance(element.tag, str) or element.tag in _DROPPED or _hidden(element):
+            continue
+        yield "start", element
+        yield "text", element
+        stack.append(("end", element))
+        stack.extend(("open", child) for child in reversed(element))
