@@ -1,6 +1,6 @@
 """Make a follow-up stand alone: 「那番禺呢？」 becomes a whole question.
 
-What the follow-up names replaces the same kind of thing in the question
+What the follow-up names replaces the same kind of thing in the questions
 before it: a region a region, a year a year, a role a role, a measure a
 measure; what it leaves out is taken over.
 """
@@ -9,20 +9,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.measures import find_concepts, find_roles
-from qa.model import Turn
+from qa.model import AnswerKind, Turn
 from qa.scope import Scope, find_scope
-from qa.understand import normalise, understand
+from qa.understand import Question, normalise, understand
 from vectorstore.model import ReportCard
 
 _LEAD = re.compile(
-    r"^(?:那么?|还有|再问一?下?|再说说|另外|对了|哦|嗯|啊|好的?|不对|不是|错了|我是说|我说的是|我问的是|应该是|改成|换成|换|更正一下|更正|纠正一下|等等|谢谢)[，,：:。\s]*"
+    r"^(?:那么?|还有|再问一?下?|再说说|另外|对了|哦|嗯|啊|好的?|不对|不是|错了|说错了|我(?:是说|说的是|问的是|想问的?是?)"
+    r"|应该是|改成|换成|换|更正一下|更正|纠正一下|等等|谢谢)[，,：:。\s]*"
 )
-_TAIL = re.compile(r"(?:呢|的呢|怎么样|又如何|如何|又是多少|是多少|多少)?[？?。！!\s]*$")
 _POINTING = re.compile(
-    r"它们?的?|他们的?|她们?的?|这个(?:单位|部门|区|局)?的?|该(?:部门|单位|区|局|报告)的?|那个(?:单位|部门|区|局)?的?|两者的?|前者|后者|上面(?:那个|说的)?的?|刚才(?:那个|说的)?的?|其中的?"
+    r"它们?的?|(?:这|该|那)(?:个|些|两个)?(?:单位|部门|区|局|报告|街道)?的?(?=[^些个]|$)"
+    r"|(?:上面|刚才|前面)(?:那个|说的|提到的)?的?|其中的?"
 )
+_FRAGMENT = re.compile(r"的?(?:呢|又如何|怎么样|如何)[？?！!。\s]*$")
+_SUM = re.compile(r"一共|合计|加起来|加在一起|总共|总和|之和|总计")
+_EMPTY = re.compile(
+    r"[哪谁更最较高低多少大小好差快慢比一共合计加起来总和两者个区份它们呢的是有人项名？?]*"
+)
+_ASK = re.compile(
+    r"(?:一共|总共|合计)?[是有为达]?(?:多少|几|哪些|什么|怎么样|如何).*$|[是有]?吗.*$|的?呢?[？?。!！]*$"
+)
+_ASKED_FIRST = re.compile(r"^[是有为达]?(?:多少|几)[名个人次项支部家]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A standalone question with what was understood of it."""
+
+    text: str
+    scope: Scope
+    question: Question
+
+    @property
+    def places(self) -> str:
+        """The words that name region and agency."""
+        return "".join(w for w in self._named() if not re.search(r"\d", w))
+
+    @property
+    def years(self) -> str:
+        """The words that name years."""
+        return "".join(w for w in self._named() if re.search(r"\d", w))
+
+    @property
+    def body(self) -> str:
+        """The question without the words that name its scope."""
+        spans = self.scope.spans
+        kept = [c for i, c in enumerate(self.text) if not any(a <= i < b for a, b in spans)]
+        return "".join(kept).strip().removeprefix("的")
+
+    @property
+    def stem(self) -> str:
+        """What is asked for, without the words that ask."""
+        words = _FRAGMENT.sub("", self.body)
+        return (_ASK.sub("", words) or _ASKED_FIRST.sub("", words)).strip("的，,？? ")
+
+    def _named(self) -> list[str]:
+        return [self.text[a:b] for a, b in self.scope.spans]
 
 
 def standalone(question: str, history: Sequence[Turn], cards: Sequence[ReportCard]) -> str:
@@ -30,76 +76,87 @@ def standalone(question: str, history: Sequence[Turn], cards: Sequence[ReportCar
 
     question  as typed; history oldest first; cards name what scope words mean
     """
-    current = normalise(question)
-    previous = ""
+    earlier: list[_Asked] = []
     for turn in history:
         if turn.role == "user" and turn.content.strip():
-            previous = _resolve(normalise(turn.content), previous, cards)
-    return _resolve(current, previous, cards)
+            earlier.append(_read(_resolve(normalise(turn.content), earlier, cards), cards))
+    return _resolve(normalise(question), earlier, cards)
 
 
-def _resolve(question: str, previous: str, cards: Sequence[ReportCard]) -> str:
-    if not previous:
-        return question
-    words = question
+def _read(text: str, cards: Sequence[ReportCard]) -> _Asked:
+    scope = find_scope(text, cards)
+    return _Asked(text, scope, understand(text, scope))
+
+
+def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) -> str:
+    if not earlier:
+        return text
+    words = text
     while (shorter := _LEAD.sub("", words)) != words and shorter:
         words = shorter
-    words = _POINTING.sub("", words) or words
-    scope, before = find_scope(words, cards), find_scope(previous, cards)
-    asked, earlier = understand(words, scope), understand(previous, before)
-    own = _measure_of(words, scope)
-    # A full question of another measure keeps its own words, whatever came before.
-    if not asked.terms and not asked.concepts:
-        body = (
-            _with_role(previous, before, words, scope) if asked.roles else _body(previous, before)
-        )
-    elif _is_fragment(words, own) and (earlier.roles or earlier.unit) and not asked.roles:
-        body = own + _asking(previous)
+    now = _read(_POINTING.sub("", words) or words, cards)
+    last = earlier[-1]
+    own = bool(now.question.concepts) or not _EMPTY.fullmatch(
+        "".join(t.text for t in now.question.terms)
+    )
+    if not own and (now.question.compares or _SUM.search(now.body)):
+        together = _together(now, earlier)
+        if together:
+            return together
+    if own:
+        body = _whole(now, last)
+    elif now.question.roles:
+        body = _in_role(now, last)
     else:
-        body = own
-    return _place_words(words, scope, previous, before) + body
+        body = last.body
+    return _scope_words(now, last) + body
 
 
-def _body(text: str, scope: Scope) -> str:
-    """A question without the words that name its scope."""
-    kept = [c for i, c in enumerate(text) if not any(a <= i < b for a, b in scope.spans)]
-    return re.sub(r"^[的在]+", "", "".join(kept)).strip()
+def _together(now: _Asked, earlier: Sequence[_Asked]) -> str:
+    """A total or comparison over the questions just asked: their places, or their measures."""
+    recent = [e for e in earlier[-6:] if e.stem]
+    places = list(dict.fromkeys(e.places for e in recent if e.stem == recent[-1].stem and e.places))
+    if len(places) > 1:
+        return f"{'和'.join(places)}的{recent[-1].stem}{now.body}"
+    stems = list(dict.fromkeys(e.stem for e in recent if e.places == recent[-1].places))
+    if len(stems) > 1 and _SUM.search(now.body):
+        lead = f"{recent[-1].places}{recent[-1].years}"
+        return f"{lead}{'的' if lead else ''}{'、'.join(stems[:-1])}和{stems[-1]}{now.body}"
+    return ""
 
 
-def _measure_of(words: str, scope: Scope) -> str:
-    return _body(words, scope)
+def _whole(now: _Asked, last: _Asked) -> str:
+    """A fragment (退休人员呢？) asks what the question before it asked."""
+    if not _FRAGMENT.search(now.body):
+        return now.body
+    stem = _FRAGMENT.sub("", now.body).strip("的 ")
+    roles = "".join(dict.fromkeys(m.printed for m in find_roles(last.body)))
+    if last.question.kind is AnswerKind.LIST:
+        return f"{stem}有哪些？"
+    if last.question.kind is AnswerKind.TEXT:
+        return f"{stem}如何？"
+    if roles and not now.question.roles:
+        return f"{stem}的{roles}是多少？"
+    return f"{stem}有多少{last.question.unit}？"
 
 
-def _is_fragment(words: str, own: str) -> bool:
-    return bool(re.search(r"呢[？?]?$", words)) and len(own) <= 12
-
-
-def _asking(previous: str) -> str:
-    roles = "".join(dict.fromkeys(m.printed for m in find_roles(previous)))
-    return f"的{roles}是多少？" if roles else "是多少？"
-
-
-def _with_role(previous: str, before: Scope, words: str, scope: Scope) -> str:
+def _in_role(now: _Asked, last: _Asked) -> str:
     """The earlier measure in the role now asked for: 「执行呢？」 after 「…预算是多少？」."""
-    body = _body(previous, before)
+    body = last.body
     concepts = [m.printed for m in find_concepts(body)]
+    roles = "".join(dict.fromkeys(m.printed for m in find_roles(now.body)))
     for mention in sorted(find_roles(body), key=lambda m: -m.start):
         body = body[: mention.start] + body[mention.end :]
-    now = "".join(m.printed for m in find_roles(words))
-    stem = concepts[0] if concepts else re.sub(r"(?:是|有)?多少.*$|[？?]", "", body).strip("的是")
-    return f"{stem}的{now}是多少？"
+    stem = concepts[0] if concepts else _ASK.sub("", body).strip("的是， ")
+    return f"{stem}的{roles}是多少？"
 
 
-def _place_words(words: str, scope: Scope, previous: str, before: Scope) -> str:
+def _scope_words(now: _Asked, last: _Asked) -> str:
     """Scope words of the whole question: this one's, else the earlier one's, kind by kind."""
-    if scope.plural and not scope.named:
-        return ""
-    now = [words[a:b] for a, b in scope.spans]
-    then = [previous[a:b] for a, b in before.spans]
-    has_year = any(re.search(r"\d", w) for w in now)
-    has_place = any(not re.search(r"\d", w) for w in now)
-    taken = [w for w in then if (not has_year if re.search(r"\d", w) else not has_place)]
-    places = [w for w in (*taken, *now) if not re.search(r"\d", w)]
-    years = [w for w in (*taken, *now) if re.search(r"\d", w)]
-    joined = "和".join(places) if len(places) > 1 and scope.plural else "".join(places)
-    return "".join((joined, *years, "的" if places or years else ""))
+    if now.scope.plural:
+        places, years = "和".join(filter(None, [now.places])), now.years
+    else:
+        places, years = now.places or last.places, now.years or last.years
+    if now.scope.plural and len(now.scope.named) > 1:
+        return now.text[: now.scope.spans[-1][1]] + "的"
+    return f"{places}{years}的" if places or years else ""
