@@ -10,7 +10,11 @@ from ingest.fold import squeeze
 from ingest.layout import Composition
 from ingest.meaning import Statement, read_statements
 from ingest.model import Figure, FigureKind, ReportIdentity, Role, Section, Span, UnitSource
+from ingest.regions import read_region
 from ingest.sections import section_at
+
+
+_NEAR = 3  # paragraphs after a heading that it may still be the subject of
 
 
 def figures_in_prose(
@@ -18,11 +22,14 @@ def figures_in_prose(
 ) -> Iterator[Figure]:
     """Yield the figures of all paragraphs; ids are left empty."""
     locators = {page.number: page.locator for page in composition.pages}
+    path: tuple[str, ...] = ()
+    since = 0  # paragraphs since the heading
     for paragraph in composition.paragraphs:
         if not paragraph.spans:
             continue
-        path = section_at(sections, paragraph.spans[0])
-        topic = path[-1] if path else ""
+        here = section_at(sections, paragraph.spans[0])
+        since, path = (since + 1, path) if here == path else (0, here)
+        topic = path[-1] if path and since <= _NEAR else ""
         for statement in read_statements(paragraph.text, topic):
             token = statement.token
             span = place(paragraph.spans, token.start, token.end)
@@ -84,7 +91,7 @@ def other_subject(owner: str, identity: ReportIdentity) -> str:
     """Return `owner` if it is another organisation than the report's agency, else ""."""
     name, agency = squeeze(owner), squeeze(identity.agency)
     name = re.sub(r"(?:所属|及所属|各).{0,8}单位.*$|的$|本级$|部门$", "", name)
-    if not name or not agency or name in agency or agency in name:
+    if not name or not agency or name in agency or agency in name or not read_region(owner):
         return ""
     return "" if SequenceMatcher(None, name, agency).ratio() > 0.8 else owner
 

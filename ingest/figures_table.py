@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.figures_prose import place, quote_on
 from ingest.layout import Composition
-from ingest.meaning import Statement, date_text, read_statements
+from ingest.meaning import Statement, date_text, read_statements, says_only
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import (
     Cell,
@@ -213,32 +213,42 @@ def _same_in_row(token: NumberToken, cell: Cell) -> str:
     return ""
 
 
+_WHOLES = ("整体支出", "支出合计", "收入合计", "收入支出总计", "财政拨款收入支出总计")
+
+
 def _concept(cell: Cell, table: Table, token: NumberToken) -> str:
-    """Return the measure a cell is of.
+    """Return the measure a cell is of, "" if its headers name none exactly.
 
     A row that is no total and no known measure restricts its column's: the
     项目支出 of 行政运行 is not the 项目支出.
     """
-    for header in reversed(cell.row_path):
-        if name := _fitting(header, token):
-            return name
-    inner = [header for header in _path(cell.row_path)]
-    if inner and not _TOTAL.match(inner[-1]) and cell.col_path:
-        return ""
+    rows = _path(cell.row_path)
+    total = bool(rows) and bool(_TOTAL.match(rows[-1]))
+    if rows:
+        name = _fitting(rows[-2] if total and len(rows) > 1 else rows[-1], token)
+        if name:
+            across = _fitting(_last(cell.col_path), token)
+            return name if across in ("", name, *_WHOLES) else ""
+        if not total:
+            return ""
     for header in reversed(cell.col_path):
         if name := _fitting(header, token):
             return name
-    return _fitting(table.caption, token)
+        if not _TOTAL.match(_MARKER.sub("", re.sub(r"\s", "", header))) and not find_roles(header):
+            break
+    headers = "".join((*cell.col_path, table.caption))
+    if token.kind is FigureKind.MONEY and ("收入" in headers) != ("支出" in headers):
+        return "收入合计" if "收入" in headers else "支出合计"
+    return ""
 
 
 def _fitting(header: str, token: NumberToken) -> str:
-    mentions = find_concepts(header)
-    for mention in reversed(mentions):
+    """Return the measure a header names if it says nothing else but a role."""
+    wanted = {"money": FigureKind.MONEY, "count": FigureKind.COUNT, "score": FigureKind.SCORE}
+    for mention in reversed(find_concepts(header)):
         known = concept(mention.name)
-        wanted = {"money": FigureKind.MONEY, "count": FigureKind.COUNT, "score": FigureKind.SCORE}
-        if known and (
-            token.kind in (FigureKind.PERCENT, FigureKind.PLAIN) or wanted.get(known.kind) is token.kind
-        ):
+        loose = token.kind in (FigureKind.PERCENT, FigureKind.PLAIN)
+        if known and (loose or wanted.get(known.kind) is token.kind) and says_only(header, mention):
             return known.name
     return ""
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.measures import concept, find_concepts, find_roles
+from ingest.measures import Mention, concept, find_concepts, find_roles
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
 from ingest.units import kind_of
@@ -170,6 +170,9 @@ def _state(
     head = _head(own)
     after = _trail(post) if token.kind is not FigureKind.MONEY else ""
     name, owner = _concept(own, "" if head else after, token)
+    if not name and token.kind is FigureKind.MONEY and (not lead.head or _OWNER_GRAND.search(own)):
+        name = _grand(own)
+        owner = _bare(own[: own.rfind(name[:2])]) if name else owner
     weak = bool(head) and not name and not _FILLER.sub("", _WEAK.sub("", head))
     if head and not weak:
         words = [_bare(pre)]
@@ -184,6 +187,7 @@ def _state(
         before = "" if before.endswith("相比") else before
         words = [before, _bare(pre)]
         name, owner = _concept(before, "", token)
+        name = name or _grand(pre)
     if name and not _fits((known.kind if (known := concept(name)) else ""), token.kind):
         name = ""
     token, inferred = _with_unit(token, pre, name or lead.concept)
@@ -271,6 +275,8 @@ def _bare(words: str) -> str:
 
 def _trail(post: str) -> str:
     """Return the noun that follows a count: 22名|选调生, 30篇次|省市区报道."""
+    if re.match(r"\s*[、，,；;。]", post):
+        return ""
     post = re.sub(r"^\s*[或及]?(?:以上|以下|以内|左右)", "", post)
     words = re.split(r"[（(，,；;。：:）)“”]", post.strip(), maxsplit=1)[0]
     if post[:1] in "（(" or not words:
@@ -290,7 +296,7 @@ def _concept(words: str, after: str, token: NumberToken) -> tuple[str, str]:
         known = concept(mention.name)
         if known is None or not _fits(known.kind, token.kind):
             continue
-        if _rest(words[mention.end :]):
+        if _rest(words[mention.end :]) or _EXCEPTED.search(words[: mention.start]):
             return "", ""
         before = _bare(words[: mention.start])
         owner = before if _OWNER.search(before) else ""
@@ -307,14 +313,38 @@ def _concept(words: str, after: str, token: NumberToken) -> tuple[str, str]:
     return "", ""
 
 
+_GRAND = re.compile(r"^(.*?)(收入|支出)(?:预算|决算)(?:数|总额|总计|合计|为)*\s*$", re.DOTALL)
+
+
+_OWNER_GRAND = re.compile(r"[局厅部委办院署处站所队校社会心府道司园馆](?:[（(][^）)]*[）)])?\s*(?:收入|支出)(?:预算|决算)")
+
+
+def _grand(words: str) -> str:
+    """Return 收入合计 or 支出合计 for 某部门收入预算, 支出预算 with nothing narrowing it down."""
+    found = _GRAND.match(_bare(words))
+    if not found:
+        return ""
+    before = _bare(found[1])
+    if before and not _OWNER.search(before) and len(_FILLER.sub("", _MODIFIER.sub("", before))) >= 2:
+        return ""
+    return f"{found[2]}合计"
+
+
 _OWNER = re.compile(
-    r"(?:局|厅|部|委|办|院|署|处|站|所|队|校|中心|委员会|办公室|办事处|政府|街道|公司|学校|学院|大学|医院|[省市区县乡镇])"
-    r"(?:\s*[（(][^）)]{1,8}[）)])?(?:所属.{0,8}单位|及所属.{0,8}单位|各.{0,4}单位)?(?:的|开支财政拨款的)?$"
+    r"(?:单位|机关|局|厅|部|委|办|院|署|处|站|所|队|校|中心|委员会|办公室|办事处|政府|街道|公司|学校|学院|大学|医院|[省市区县乡镇])"
+    r"(?:\s*[（(][^）)]{1,8}[）)])?(?:所属.{0,8}单位|及所属.{0,8}单位|各.{0,4}单位)?(?:开支)?(?:财政拨款)?的?$"
 )
+_EXCEPTED = re.compile(r"(?:其他|其它|其余|部分|个别|非|除|不含|扣除)\s*$|涉及")
 _MODIFIER = re.compile(
     r"财政拨款|一般公共预算|[市区县省]级|本级|部门|单位|全[区市县省]|实有|现有|核定|人员|情况|下列|具体|此外|另外|同时|上述|以上|从.{2,10}看|"
     r"[上今]半?年|完成情况|占比|结构|方面|为了"
 )
+
+
+def says_only(words: str, mention: Mention) -> bool:
+    """Whether words say no more than a measure, its role and filling."""
+    around = words[: mention.start] + " " + words[mention.end :]
+    return not _EXCEPTED.search(words[: mention.start]) and not _rest(_MODIFIER.sub("", around))
 
 
 def _rest(words: str) -> bool:

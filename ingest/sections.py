@@ -31,6 +31,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("①", re.compile(r"\s*[①-⑳]")),
 )
 _LEADERS = re.compile(r"[.…·．⋯]{4,}\s*\d*\s*$|…{2,}")
+_BETWEEN = re.compile(r"\s*[.…·．⋯]{4,}\s*(?:\d{1,3}(?!\s*[.、．年]|\d))?|…{2,}|\n")
 _CONTENTS = re.compile(r"目\s*[录次]\s*")
 _LONGEST_HEADING = 60  # characters
 
@@ -39,16 +40,29 @@ def find_sections(composition: Composition) -> tuple[Section, ...]:
     """Return the sections in reading order, each with its path of headings."""
     starts: list[tuple[Span, tuple[str, ...]]] = []
     stack: list[tuple[str, str]] = []  # (style, heading)
-    body = _without_contents(composition.paragraphs)
+    body, listed = _without_contents(composition.paragraphs)
     for paragraph in body:
         style, heading = _heading(paragraph)
+        if not heading and (heading := _listed(paragraph, listed)):
+            style, stack = "contents", []
         if not heading or not paragraph.spans:
             continue
+        if style == "part":
+            stack = []
         styles = [known for known, _ in stack]
         stack = stack[: styles.index(style)] if style in styles else stack
         stack.append((style, heading))
         starts.append((paragraph.spans[0], tuple(text for _, text in stack)))
     return tuple(_between(composition, starts))
+
+
+def _listed(paragraph: Paragraph, listed: Sequence[str]) -> str:
+    """Return the text of a heading without number that the table of contents lists."""
+    text = _tidy(paragraph.text)
+    key = squeeze(text)
+    if not 4 <= len(key) <= _LONGEST_HEADING:
+        return ""
+    return text if any(key == entry or len(entry) >= 6 and key.endswith(entry) for entry in listed) else ""
 
 
 def section_at(sections: Sequence[Section], span: Span) -> tuple[str, ...]:
@@ -121,37 +135,52 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _without_contents(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Leave out the entries of a table of contents: they come again as headings."""
+def _without_contents(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[str]]:
+    """Leave out the table of contents; return the body and what the contents list.
+
+    Entries end in leaders and a page number, or come again as headings.
+    """
     body: list[Paragraph] = []
+    listed: list[str] = []
     entries: set[str] | None = None
     for index, paragraph in enumerate(paragraphs):
         text = paragraph.text.strip()
-        if entries is None:
-            if _CONTENTS.fullmatch(text):
-                entries = set()
-            else:
-                body.append(paragraph)
+        if entries is None and _CONTENTS.fullmatch(text):
+            entries = set()
             continue
         key = squeeze(_LEADERS.sub("", text))
-        again = key in entries and bool(_heading(paragraph)[1])
-        prose = len(text) > _LONGEST_HEADING and text.endswith("。")
-        if again or prose or not _comes_again(paragraphs[index + 1 :], key, entries):
-            entries = None
-            body.append(paragraph)
-        else:
-            entries.add(key)
-    return body
+        if _LEADERS.search(text) or (
+            entries is not None and _is_entry(paragraphs, index, key, entries)
+        ):
+            if entries is not None:
+                entries.add(key)
+            # A contents list may come as one paragraph, its lines divided by leaders.
+            for line in _BETWEEN.split(text):
+                if entry := squeeze(line):
+                    listed.append(_unmarked(entry))
+            continue
+        entries = None
+        body.append(paragraph)
+    return body, [entry for entry in listed if len(entry) >= 4]
 
 
-def _comes_again(rest: Sequence[Paragraph], key: str, entries: set[str]) -> bool:
-    """Whether what is listed so far is still to come as text of its own."""
-    if not key:
-        return True
-    return any(
-        squeeze(later.text) == key or squeeze(later.text) in entries and squeeze(later.text)
-        for later in rest
-    ) or any(_LEADERS.search(later.text) for later in rest[:3])
+def _is_entry(
+    paragraphs: Sequence[Paragraph], index: int, key: str, entries: set[str]
+) -> bool:
+    """Whether a paragraph below 目录 is one of its lines rather than the body's first."""
+    text = paragraphs[index].text.strip()
+    if key in entries or len(text) > _LONGEST_HEADING or text.endswith(("。", "；")):
+        return False
+    rest = paragraphs[index + 1 :]
+    # While something listed is still to come again, the list goes on.
+    return any((later := squeeze(p.text)) == key or later in entries for p in rest)
+
+
+def _unmarked(key: str) -> str:
+    for _, pattern in _STYLES:
+        if found := pattern.match(key):
+            return key[found.end() :]
+    return re.sub(r"^[一二三四五六七八九十\d]+(?=[\u4e00-\u9fff])", "", key)
 
 
 # --------------------------------------------------------------------- points
