@@ -19,14 +19,8 @@ from typing import Any
 from ingest.errors import ReportMissing, StoreError
 from ingest.model import Figure, Passage, Report
 from vectorstore import schema
-from vectorstore.codec import (
-    decode_card,
-    decode_figure,
-    decode_passage,
-    decode_report,
-    encode_card,
-    encode_report,
-)
+from vectorstore.decode import decode_card, decode_figure, decode_passage, decode_report
+from vectorstore.encode import encode_card, encode_report
 from vectorstore.model import ReportCard
 
 _BUSY_MS = 10_000  # how long a reader waits for another process's commit
@@ -180,7 +174,7 @@ class Catalogue:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Commit all that is done within as one step, or nothing of it."""
+        """Commit all that is done within as one step, or nothing of it; may be nested."""
         with self._lock, self._named_errors(), self._transaction():
             try:
                 yield
@@ -229,8 +223,8 @@ class Catalogue:
             return self._db.execute("SELECT stamp, part, passages FROM litter").fetchall()
 
     def swept(self, stamp: str) -> None:
-        """Note that a stamp's vectors are gone."""
-        with self._lock, self._named_errors():
+        """Note that a stamp's vectors are gone; a change, since an index must forget them."""
+        with self.change():
             self._db.execute("DELETE FROM litter WHERE stamp = ?", (stamp,))
 
     def move(self, report_id: str, path: str, file_name: str) -> None:
@@ -241,6 +235,14 @@ class Catalogue:
     def note(self, manifest: dict[str, str]) -> None:
         """Set entries of the manifest; only within `change`."""
         self._db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", manifest.items())
+
+    def paths(self) -> list[Path]:
+        """Return where the reports' files lie, whatever the schema of the catalogue."""
+        with self._lock, self._named_errors():
+            if not self._has_tables():
+                return []
+            rows = self._db.execute("SELECT path FROM reports WHERE path <> '' ORDER BY path")
+            return [Path(path) for (path,) in rows]
 
     def _create(self, manifest: dict[str, str]) -> None:
         for statement in schema.DDL.split(";"):
@@ -262,6 +264,9 @@ class Catalogue:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self._db.in_transaction:  # a step within a step is part of it
+            yield
+            return
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,11 +28,22 @@ def spaces_path(root: Path) -> Path:
     return root / "vectors"
 
 
+def drop_spaces(root: Path, live: str) -> None:
+    """Delete all vector spaces but the live one; only with the writer's lock held.
+
+    Others are what an interrupted rebuild began or a finished one replaced.
+    """
+    folder = spaces_path(root)
+    for space in folder.iterdir() if folder.is_dir() else ():
+        if space.name != live:
+            shutil.rmtree(space)
+
+
 @contextmanager
 def writer_lock(root: Path) -> Iterator[None]:
     """Hold the right to write; raises StoreLocked at once if another has it.
 
-    The same thread may take it again; the system frees it when a process dies.
+    The system frees it when a process dies.
     """
     from filelock import FileLock, Timeout
 

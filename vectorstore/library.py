@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from ingest.errors import StoreError
 from ingest.model import Figure, Passage, Report
 from ingest.settings import IngestSettings
 from vectorstore.embed import open_embedder
-from vectorstore.folder import open_catalogue, spaces_path, writer_lock
+from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
 from vectorstore.manifest import check_manifest, new_manifest
 from vectorstore.model import Hit, IngestAccount, IngestProgress, ReportCard
 from vectorstore.reading import Read, bind_reader, fingerprint_reading
 from vectorstore.search import BOTH_LEGS, Leg, Searcher
 from vectorstore.settings import StoreSettings
-
-if TYPE_CHECKING:
-    from vectorstore.vectors import Vectors
+from vectorstore.space import Space
 
 _ATTEMPTS = 5  # readings of a store that others keep changing
 
@@ -56,10 +53,9 @@ class Library:
         except BaseException:
             self._catalogue.close()
             raise
-        self._opening = threading.RLock()
-        self._space: tuple[str, int, Vectors] | None = None
+        self._space = Space(self._catalogue, spaces_path(settings.path), self._embedder)
         self._searcher = Searcher(
-            self._catalogue, self._embedder, self._vectors, int(found["dimension"]), settings
+            self._catalogue, self._embedder, self._space.vectors, int(found["dimension"]), settings
         )
 
     def __enter__(self) -> Self:
@@ -75,10 +71,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files; closing twice does nothing."""
-        with self._opening:
-            if self._space is not None:
-                self._space[2].close()
-                self._space = None
+        self._space.close()
         self._catalogue.close()
 
     @property
@@ -169,7 +162,7 @@ class Library:
             return ingest_files(
                 paths,
                 self._catalogue,
-                self._vectors,
+                self._space.vectors,
                 bind_reader(settings, read),
                 fingerprint_reading(settings),
                 progress,
@@ -183,38 +176,21 @@ class Library:
         from vectorstore.storing import store_report
 
         with self._writing():
-            store_report(self._catalogue, self._vectors(), report, "")
+            store_report(self._catalogue, self._space.vectors(), report, "")
 
     def remove(self, report_id: str) -> None:
         """Remove a report; raises ReportMissing, StoreLocked."""
         from vectorstore.storing import remove_report
 
         with self._writing():
-            remove_report(self._catalogue, self._vectors(), report_id)
+            remove_report(self._catalogue, self._space.vectors(), report_id)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with writer_lock(self._settings.path):
+        with writer_lock(self._settings.path), self._space.ours():
+            drop_spaces(self._settings.path, self._catalogue.manifest()["space"])
             if self._catalogue.litter():
                 from vectorstore.storing import sweep_litter
 
-                sweep_litter(self._catalogue, self._vectors())
+                sweep_litter(self._catalogue, self._space.vectors())
             yield
-
-    def _vectors(self) -> Vectors:
-        """Return the vector space the manifest names, opened anew after others' changes."""
-        from vectorstore.vectors import Vectors
-
-        with self._opening:
-            generation = self._catalogue.generation
-            if self._space is not None and self._space[1] == generation:
-                return self._space[2]
-            name = self._catalogue.manifest()["space"]
-            if self._space is not None and self._space[0] == name:
-                self._space = (name, generation, self._space[2])
-            else:
-                if self._space is not None:
-                    self._space[2].close()
-                vectors = Vectors(spaces_path(self._settings.path) / name, self._embedder)
-                self._space = (name, generation, vectors)
-            return self._space[2]

@@ -2,7 +2,8 @@
 
 Change `SCHEMA_VERSION` with every change of these tables or of what the codec
 writes into them: a store of another version is refused with a remedy, never
-half understood.
+half understood.  `reports.path` must stay what it is: a rebuild of any version
+reads it to find the files again.
 """
 
 from __future__ import annotations

@@ -98,9 +98,12 @@ class Searcher:
                 f"{self._dimension} 维。请运行 youju ingest --rebuild 重建。"
             )
         if sum(entry.passages for entry in entries) <= self._settings.direct_rows:
-            matrices = [self._matrices.get(e.stamp, self._load_matrix(e, vectors)) for e in entries]
-            return np.concatenate([matrix @ asked for matrix in matrices])
+            return self._exact(asked, entries, vectors)
         return self._nearest(asked, entries, max(_POOL, k), vectors)
+
+    def _exact(self, asked: Matrix, entries: Sequence[Entry], vectors: Vectors) -> Scores:
+        matrices = [self._matrices.get(e.stamp, self._load_matrix(e, vectors)) for e in entries]
+        return np.concatenate([matrix @ asked for matrix in matrices])
 
     def _nearest(
         self, asked: Matrix, entries: Sequence[Entry], wanted: int, vectors: Vectors
@@ -126,6 +129,9 @@ class Searcher:
                 if len(near) >= min(wanted, inside) or count >= size:
                     break
                 count = min(size, count * 4)
+            if len(near) < min(wanted, inside):
+                # The index lags behind the catalogue: score what is asked for exactly.
+                return self._exact(asked, entries, vectors)
             for place, cosine in near:
                 scores[place] = cosine
         return scores

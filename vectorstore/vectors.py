@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,10 @@ from vectorstore.embed import Vectors as Matrix
 
 _BATCH = 64  # passages embedded and written at once, between two reports of progress
 _PAGE = 4_000  # ids in one request; Chroma's own bound is above 5,000
+
+
+_spellings: set[str] = set()  # of paths that are open in this process
+_spelling_lock = threading.Lock()
 
 
 class EmbedderAsLangChain(Embeddings):
@@ -52,11 +57,14 @@ class EmbedderAsLangChain(Embeddings):
 class Vectors:
     """One vector space on disk; made when it does not exist.
 
-    Raises StoreError if Chroma cannot open it.
+    Threads may share it.  It does not see what another process, or another
+    opening in this one, writes: `refresh` does.  Raises StoreError if Chroma
+    cannot open it.
     """
 
     def __init__(self, path: Path, embedder: Embedder) -> None:
         self._path = path
+        self._spelling = _own_spelling(path)
         self._embeddings = EmbedderAsLangChain(embedder)
         self._collections: dict[str, Chroma] = {}
         self._lock = threading.RLock()
@@ -68,11 +76,14 @@ class Vectors:
         with self._lock:
             self._collections.clear()
             self._client.close()
+        with _spelling_lock:
+            _spellings.discard(self._spelling)
 
     def refresh(self) -> None:
-        """Open anew, to see in searches what another process has written."""
+        """Open anew, to see what others have written; not while writing."""
         with self._lock, self._named_errors():
-            self.close()
+            self._collections.clear()
+            self._client.close()
             self._client = self._open()
 
     def write(
@@ -106,7 +117,7 @@ class Vectors:
     def matrix(self, part: str, stamp: str, passages: int) -> Matrix:
         """Return a report's vectors, one row a passage; raises StoreError if any is missing."""
         rows: dict[str, Any] = {}
-        with self._named_errors():
+        with self._lock, self._named_errors():
             try:
                 collection = self._collection(part)
             except NotFoundError:
@@ -120,12 +131,12 @@ class Vectors:
         ordered = [rows[id_] for id_ in _ids(stamp, 0, passages)]
         return np.asarray(ordered, np.float32)
 
-    def nearest(self, part: str, vector: Matrix, count: int) -> Iterator[tuple[str, int, float]]:
-        """Yield stamp, position and cosine of the nearest passages of a partition.
+    def nearest(self, part: str, vector: Matrix, count: int) -> list[tuple[str, int, float]]:
+        """Return stamp, position and cosine of the nearest passages of a partition.
 
         Raises StoreError if the partition is missing.
         """
-        with self._named_errors():
+        with self._lock, self._named_errors():
             try:
                 collection = self._collection(part)
             except NotFoundError:
@@ -133,13 +144,15 @@ class Vectors:
             found = collection.similarity_search_by_vector_with_relevance_scores(
                 vector.tolist(), k=count
             )
+        near = []
         for document, distance in found:
             stamp, _, place = str(document.id).rpartition("-")
-            yield stamp, int(place), 1.0 - distance
+            near.append((stamp, int(place), 1.0 - distance))
+        return near
 
     def size(self, part: str) -> int:
         """Return how many vectors a partition holds, 0 if there is none."""
-        with self._named_errors():
+        with self._lock, self._named_errors():
             try:
                 return int(self._client.get_collection(_name(part)).count())
             except NotFoundError:
@@ -148,7 +161,7 @@ class Vectors:
     def _open(self) -> Any:
         self._path.mkdir(parents=True, exist_ok=True)
         settings = Settings(anonymized_telemetry=False)
-        return chromadb.PersistentClient(path=str(self._path), settings=settings)
+        return chromadb.PersistentClient(path=self._spelling, settings=settings)
 
     def _collection(self, part: str, create: bool = False) -> Chroma:
         with self._lock:
@@ -180,6 +193,21 @@ class Vectors:
                 f"{self._path}：向量库无法使用（{error}）。请检查磁盘空间和写权限；"
                 "若数据已损坏，请运行 youju ingest --rebuild 重建。"
             ) from error
+
+
+def _own_spelling(path: Path) -> str:
+    """Return a spelling of a path that is open nowhere else in this process.
+
+    Chroma keeps one system per spelling and process; sharing it, one opening
+    could neither be refreshed nor closed for itself.
+    """
+    with _spelling_lock:
+        for extra in count():
+            spelling = f"{path}{'/.' * extra}"
+            if spelling not in _spellings:
+                _spellings.add(spelling)
+                return spelling
+    raise AssertionError("count() does not end")
 
 
 def _name(part: str) -> str:
