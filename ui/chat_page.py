@@ -147,7 +147,9 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
         )
         drop.click(remove, [gone], [account], **quiet).then(refresh, [turns], shown, **quiet)
         page.load(shelf, None, [table, only, gone], **quiet)
-        gr.api(ask_api, api_name="ask")
+        gr.api(  # type: ignore[attr-defined]
+            ask_api, api_name="ask"
+        )
     return page
 
 

@@ -129,12 +129,11 @@ def find_report(library: Library, name: str) -> ReportCard:
     Raises ReportMissing if there is none, or more than one.
     """
     cards = library.reports()
-    for fits in (
-        lambda card: card.id == name,
-        lambda card: card.file_name == name,
-        lambda card: len(name) >= 4 and card.id.startswith(name),
+    for found in (
+        [card for card in cards if card.id == name],
+        [card for card in cards if card.file_name == name],
+        [card for card in cards if len(name) >= 4 and card.id.startswith(name)],
     ):
-        found = [card for card in cards if fits(card)]
         if len(found) == 1:
             return found[0]
         if found:

@@ -15,6 +15,8 @@ from ui.render import VERDICTS, render_place
 
 _AROUND = 120  # characters of the page shown on each side of a quote's own paragraph
 _ROWS = 6  # rows shown of a cell that spans more
+_COLUMNS = 5  # a wider table would not fit the panel: its row is shown downwards
+_CLIP = 80  # characters shown of a neighbouring cell
 
 
 def evidence_html(answer: Mapping[str, Any], n: int, report: Report | None) -> str:
@@ -72,7 +74,8 @@ def _source(answer: Mapping[str, Any], citation: Mapping[str, Any], report: Repo
     for table in report.tables:
         for cell in table.cells:
             if any(_overlaps(span, page.number, start, end) for span in cell.spans):
-                return _table(report, table, cell, page, (start, end), marks)
+                show = _grid if table.n_cols <= _COLUMNS else _record
+                return show(report, table, cell, page, (start, end), marks)
     return f"<blockquote>{_paragraphs(page.text, (start, end), marks)}</blockquote>"
 
 
@@ -123,7 +126,7 @@ def _paragraphs(text: str, quote: tuple[int, int], marks: Ranges) -> str:
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
-def _table(
+def _grid(
     report: Report, table: Table, hit: Cell, page: Page, quote: tuple[int, int], marks: Ranges
 ) -> str:
     """Return the header rows of a table and the row of a cell with its neighbours."""
@@ -150,7 +153,8 @@ def _table(
             extent += f' rowspan="{_height(covered, shown)}"' if len(covered) > 1 else ""
             here = ' class="yj-here"' if cell is hit else ""
             row_html.append(
-                f"<{tag}{extent}{here}>{_cell(report, cell, page, quote, marks)}</{tag}>"
+                f"<{tag}{extent}{here}>"
+                f"{_cell(report, cell, page, quote, marks, whole=cell is hit)}</{tag}>"
             )
         body.append(f"<tr>{''.join(row_html)}</tr>")
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
@@ -164,9 +168,31 @@ def _height(covered: Sequence[int], shown: Sequence[int]) -> int:
     return len(inside) + gaps
 
 
-def _cell(report: Report, cell: Cell, page: Page, quote: tuple[int, int], marks: Ranges) -> str:
-    if not cell.spans:
-        return escape(cell.text)
+def _record(
+    report: Report, table: Table, hit: Cell, page: Page, quote: tuple[int, int], marks: Ranges
+) -> str:
+    """Return the row of a cell downwards: each column's heading, then what stands in it."""
+    rows = []
+    for cell in table.row_cells(hit.row):
+        heading = cell.col_path[-1] if cell.col_path else ""
+        content = _cell(report, cell, page, quote, marks, whole=cell is hit)
+        here = ' class="yj-here"' if cell is hit else ""
+        rows.append(f"<tr><th>{escape(heading)}</th><td{here}>{content}</td></tr>")
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    return f'<div class="yj-scroll"><table class="yj-record">{caption}{"".join(rows)}</table></div>'
+
+
+def _cell(
+    report: Report,
+    cell: Cell,
+    page: Page,
+    quote: tuple[int, int],
+    marks: Ranges,
+    whole: bool,
+) -> str:
+    if not whole or not cell.spans:
+        text = cell.text if whole or len(cell.text) <= _CLIP else cell.text[:_CLIP] + "……"
+        return escape(text)
     out = []
     for span in cell.spans:
         here = span.page == page.number

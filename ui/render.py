@@ -7,6 +7,7 @@ same words come out whether the answer was made here or came over HTTP.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -34,8 +35,8 @@ def render_answer(answer: Mapping[str, Any]) -> str:
     if answer["outcome"] == "failed":
         return f"没能回答：{answer['error'] or '原因不明'}"
     lines = [answer["answer"]]
-    if answer["standalone_question"] not in ("", answer["question"]):
-        lines.insert(0, f"（理解为：{answer['standalone_question']}）")
+    if understood := render_understood(answer):
+        lines.insert(0, f"（理解为：{understood}）")
     lines += [f"  · {option}" for option in answer["options"] if option not in answer["answer"]]
     nearest = answer["nearest"]
     if nearest and nearest not in answer["answer"]:
@@ -47,6 +48,15 @@ def render_answer(answer: Mapping[str, Any]) -> str:
     for citation in answer["citations"]:
         lines += ["", *_citation(citation, answer["figures"])]
     return "\n".join(lines)
+
+
+def render_understood(answer: Mapping[str, Any]) -> str:
+    """Return the question as it was understood, "" if that is what was asked.
+
+    Punctuation, white space and character widths are no difference.
+    """
+    standalone: str = answer["standalone_question"]
+    return "" if _bare(standalone) in ("", _bare(answer["question"])) else standalone
 
 
 def render_coverage(coverage: Mapping[str, Any]) -> str:
@@ -95,6 +105,10 @@ def to_line(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, ensure_ascii=True)
     return line
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
 def _citation(citation: Mapping[str, Any], figures: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -89,8 +89,8 @@ def compose_settings(
     for layer in layers:
         for section, settings in layer.items():
             values[section].update(settings)
-    for section, settings in (flags or {}).items():
-        values[section].update({k: v for k, v in settings.items() if v is not None})
+    for section, given in (flags or {}).items():
+        values[section].update({k: v for k, v in given.items() if v is not None})
     if "path" not in values["store"]:
         values["store"]["path"] = _default_store()
     values["store"]["path"] = Path(values["store"]["path"]).expanduser()

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.marking import escape
-from ui.render import VERDICTS, render_coverage, render_place
+from ui.render import VERDICTS, render_coverage, render_place, render_understood
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_JOIN = "&#8288;"  # keeps the punctuation after a citation on its line
 _LABELS = {
     "answered": "",
     "not_in_reports": "报告里没有",
@@ -57,10 +58,8 @@ def answer_html(answer: Mapping[str, Any], turn: int) -> str:
     known = {citation["n"] for citation in answer["citations"]}
     text = answer["answer"] if outcome != "failed" else answer["error"] or "原因不明"
     parts = []
-    if answer["standalone_question"] not in ("", answer["question"]):
-        parts.append(
-            f'<p class="yj-understood">理解为：{escape(answer["standalone_question"])}</p>'
-        )
+    if understood := render_understood(answer):
+        parts.append(f'<p class="yj-understood">理解为：{escape(understood)}</p>')
     if _LABELS[outcome]:
         parts.append(f'<span class="yj-label">{_LABELS[outcome]}</span>')
     parts += [f"<p>{_cited(line, turn, known)}</p>" for line in text.split("\n") if line.strip()]
@@ -99,7 +98,7 @@ def _cited(text: str, turn: int, known: set[int]) -> str:
             out.append(escape(text[at : match.start()]))
             out.append(
                 f'<button type="button" class="yj-cite" data-turn="{turn}" data-cite="{n}"'
-                f' aria-label="查看引用 {n} 的原文">{n}</button>'
+                f' aria-label="查看引用 {n} 的原文">{n}</button>{_JOIN}'
             )
             at = match.end()
     return "".join(out) + escape(text[at:])

@@ -51,17 +51,17 @@ def explain_usage_error(error: typer.TyperException) -> str:
     if kind == "NoSuchOption":
         near = "、".join(getattr(error, "possibilities", None) or ())
         return f"没有 {getattr(error, 'option_name', '')} 这个选项" + (
-            f"，是不是 {near}？" if near else ""
+            f"（相近的有 {near}）" if near else ""
         )
     if kind in ("BadParameter", "BadOptionUsage"):
-        option = name or getattr(error, "option_name", "")
-        return f"{option} 的值不能用（{error.message}）" if option else error.message
+        option = "/".join(param.opts) if param is not None else getattr(error, "option_name", "")
+        return f"{option} 的值不能用，或者没有写值"
     if "No such command" in error.message:
         return f"没有 {error.message.split(chr(39))[1]} 这个命令"
     if "Missing command" in error.message:
         return "没有说要做什么"
     if "unexpected extra argument" in error.message:
-        return f"多了参数：{error.message.partition('(')[2].rstrip(')')}"
+        return f"多了参数：{error.message.rpartition('(')[2].rstrip(').')}"
     return error.message
 
 
