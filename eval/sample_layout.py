@@ -1,0 +1,317 @@
+"""Setting a document of headings, paragraphs and ruled tables as a PDF.
+
+Also says where each character came to stand, so that what a reader makes of
+the PDF can be measured against it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from eval.sample_font import write_font
+from eval.sample_grid import Grid, GridText, Segment, lay_out
+from eval.sample_lines import break_lines, text_width
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a document is set; lengths in points."""
+
+    width: float = 595.28
+    height: float = 841.89
+    margin_x: float = 79.0
+    margin_top: float = 78.0
+    margin_bottom: float = 78.0
+    size: float = 14.0
+    leading: float = 23.5
+    table_size: float = 12.0
+    table_leading: float = 22.0
+    face: str = "serif"
+    heading_face: str = "sans"
+    folio: str = "— {n} —"  # page number, "" for none
+    head: str = ""  # running head on every page
+    justify: bool = True
+    repeat_header: bool = False
+    split_rows: bool = True
+    rules: str = "boxes"  # boxes: one a cell; lines: edges; open: no outer verticals
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; `kind` is title, subtitle, h1, h2, h3, body, left, right or pair.
+
+    A pair is set left and right on the same height, parted by a tab.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table: cells over columns whose widths are shares of the measure."""
+
+    shares: tuple[float, ...]
+    cells: tuple[GridText, ...]
+    n_rows: int
+    solid: tuple[int, ...] = (0,)  # header rows: never split, never last on a page
+
+
+Block = Text | TableBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Characters `start:end` of a block's text (or of one of its cells) on a page."""
+
+    block: int
+    cell: tuple[int, int] | None  # row and column of the cell's corner
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A finished PDF and where its text stands."""
+
+    pdf: bytes
+    pages: int
+    placed: tuple[Placed, ...]
+
+
+def typeset(blocks: tuple[Block, ...], style: Style, title: str, subject: str) -> Typeset:
+    """Set `blocks` and return the PDF; the same input gives the same bytes.
+
+    `title` and `subject` go into the PDF's metadata.
+    """
+    setter = _Setter(style)
+    for index, block in enumerate(blocks):
+        over_table = index + 1 < len(blocks) and isinstance(blocks[index + 1], TableBlock)
+        setter.add(index, block, over_table)
+    return Typeset(_write(setter, style, title, subject), setter.page, tuple(setter.placed))
+
+
+@dataclass(slots=True)
+class _Setter:
+    style: Style
+    page: int = 1
+    y: float = -1.0
+    marks: list[_Mark] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+
+    def add(self, index: int, block: Block, over_table: bool) -> None:
+        if self.y < 0:
+            self.y = self.style.margin_top
+        if isinstance(block, TableBlock):
+            self._table(index, block)
+        elif block.kind == "pair":
+            self._pair(index, block)
+        else:
+            self._paragraph(index, block, 6 if over_table else 2)
+
+    def frame(self, page: int) -> tuple[float, float]:
+        """Top and bottom of a page's text area."""
+        return self.style.margin_top, self.style.height - self.style.margin_bottom
+
+    def _paragraph(self, index: int, block: Text, keep: int) -> None:
+        """Set a paragraph; a heading wants `keep` lines free, its own included."""
+        s = self.style
+        face, size, leading = _look(block.kind, s)
+        indent = 2 * size if block.kind in ("h1", "h2", "h3", "body") else 0.0
+        measure = s.width - 2 * s.margin_x
+        lines = break_lines(block.text, measure, size, face, indent)
+        keep = keep if block.kind in ("h1", "h2", "h3") else 1
+        for number, line in enumerate(lines):
+            wanted = leading * (keep if number == 0 else 1)
+            if self.y + wanted > self.frame(self.page)[1] + 1e-6:
+                self.page, self.y = self.page + 1, s.margin_top
+            content = block.text[line.start : line.end]
+            x = s.margin_x + line.indent
+            free = measure - line.indent - text_width(content, size, face)
+            if block.kind in ("title", "subtitle"):
+                x += free / 2
+            elif block.kind == "right":
+                x += free
+            stretch = _stretch(content, free, size) if s.justify and line.full else 0.0
+            baseline = self.y + (leading + size * 0.76) / 2
+            self.marks.append(_Mark(self.page, x, baseline, content, face, size, stretch))
+            self.placed.append(Placed(index, None, self.page, line.start, line.end))
+            self.y += leading
+        if block.kind in ("title", "subtitle"):
+            self.y += leading * 0.2
+
+    def _pair(self, index: int, block: Text) -> None:
+        """Set what stands before the tab at the left, what follows at the right."""
+        s = self.style
+        left, _, right = block.text.partition("\t")
+        lines = right.split("\n")
+        baseline = self.y + (s.table_leading * len(lines) + s.table_size * 0.2)
+        at = 0
+        self.marks.append(_Mark(self.page, s.margin_x, baseline, left, s.face, s.table_size))
+        self.placed.append(Placed(index, None, self.page, 0, len(left)))
+        at = len(left) + 1
+        widest = max(text_width(line, s.table_size, s.face) for line in lines)
+        for number, line in enumerate(lines):
+            y = baseline - (len(lines) - 1 - number) * s.table_leading * 0.85
+            x = s.width - s.margin_x - widest
+            self.marks.append(_Mark(self.page, x, y, line, s.face, s.table_size))
+            self.placed.append(Placed(index, None, self.page, at, at + len(line)))
+            at += len(line) + 1
+        self.y = baseline + s.table_size * 0.5
+
+    def _table(self, index: int, block: TableBlock) -> None:
+        s = self.style
+        total = sum(block.shares)
+        edges = [s.margin_x]
+        for share in block.shares:
+            edges.append(edges[-1] + share / total * (s.width - 2 * s.margin_x))
+        grid = Grid(
+            tuple(edges),
+            block.cells,
+            block.n_rows,
+            s.table_size,
+            s.table_leading,
+            repeat=s.repeat_header,
+            split_rows=s.split_rows,
+            solid=block.solid,
+        )
+        segments, self.page, self.y = lay_out(grid, s.face, self.page, self.y, self.frame)
+        self.y += s.table_leading * 0.5
+        outer = (edges[0], edges[-1])
+        for segment in segments:
+            self.marks += _cell_marks(segment, s, grid.pad, outer)
+            for line in segment.lines:
+                key = (segment.cell.row, segment.cell.col)
+                self.placed.append(Placed(index, key, segment.page, line.start, line.end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Text to print at (x, baseline), or a rule or box where `text` is ""."""
+
+    page: int
+    x: float
+    y: float
+    text: str = ""
+    face: str = ""
+    size: float = 0.0
+    stretch: float = 0.0  # points added after each character
+    to: tuple[float, float] = (0.0, 0.0)
+    box: bool = False
+
+
+def _cell_marks(
+    segment: Segment, style: Style, pad: float, outer: tuple[float, float]
+) -> Iterator[_Mark]:
+    yield from _rules(segment, style.rules, outer)
+    cell, size = segment.cell, style.table_size
+    height = len(segment.lines) * style.table_leading
+    top = segment.top + pad
+    if cell.centre and segment.whole:
+        top = segment.top + (segment.bottom - segment.top - height) / 2
+    measure = segment.x1 - segment.x0 - 2 * pad
+    for number, line in enumerate(segment.lines):
+        content = cell.text[line.start : line.end]
+        free = measure - line.indent - text_width(content, size, style.face)
+        x = segment.x0 + pad + line.indent
+        stretch = 0.0
+        if cell.centre:
+            x += free / 2
+        elif style.justify and line.full:
+            stretch = _stretch(content, free, size)
+        baseline = top + number * style.table_leading + (style.table_leading + size * 0.76) / 2
+        yield _Mark(segment.page, x, baseline, content, style.face, size, stretch)
+
+
+def _rules(segment: Segment, rules: str, outer: tuple[float, float]) -> Iterator[_Mark]:
+    x0, x1, top, bottom = segment.x0, segment.x1, segment.top, segment.bottom
+    if rules == "boxes":
+        yield _Mark(segment.page, x0, top, to=(x1, bottom), box=True)
+        return
+    yield _Mark(segment.page, x0, top, to=(x1, top))
+    yield _Mark(segment.page, x0, bottom, to=(x1, bottom))
+    for x in (x0, x1):
+        if rules == "lines" or min(abs(x - edge) for edge in outer) > 0.1:
+            yield _Mark(segment.page, x, top, to=(x, bottom))
+
+
+def _look(kind: str, style: Style) -> tuple[str, float, float]:
+    """Face, size and leading of a kind of paragraph."""
+    if kind == "title":
+        return style.heading_face, style.size * 1.45, style.leading * 1.35
+    if kind == "subtitle":
+        return style.face, style.size * 1.1, style.leading
+    if kind in ("h1", "h2"):
+        return style.heading_face, style.size, style.leading
+    if kind in ("left", "right"):
+        return style.face, style.table_size, style.table_leading
+    return style.face, style.size, style.leading
+
+
+def _stretch(content: str, free: float, size: float) -> float:
+    """Points between the characters of a justified line; none if it is much too short."""
+    gaps = len(content) - 1
+    return free / gaps if gaps > 0 and 0 < free < min(6, len(content) / 2) * size else 0.0
+
+
+def _write(setter: _Setter, style: Style, title: str, subject: str) -> bytes:
+    from fpdf import FPDF
+
+    marks = list(chain(setter.marks, _furniture(setter.page, style)))
+    pdf: Any = FPDF(unit="pt", format=(style.width, style.height))
+    pdf.set_auto_page_break(False)
+    pdf.set_creation_date(datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC))
+    pdf.set_title(title)
+    pdf.set_subject(subject)
+    pdf.set_lang("zh-CN")
+    with tempfile.TemporaryDirectory(prefix="youju-font-") as folder:
+        for face in sorted({mark.face for mark in marks if mark.text}):
+            used = {c for mark in marks if mark.face == face for c in mark.text}
+            path = Path(folder, f"{face}.ttf")
+            write_font(face, used, path)
+            pdf.add_font(face, fname=str(path))
+        for page in range(1, setter.page + 1):
+            pdf.add_page()
+            pdf.set_line_width(0.5)
+            for mark in _in_order(mark for mark in marks if mark.page == page):
+                _draw(pdf, mark)
+        return bytes(pdf.output())
+
+
+def _in_order(marks: Iterator[_Mark]) -> list[_Mark]:
+    """Rules once each and first, then text in the order it was set."""
+    every = list(marks)
+    rules = {(m.x, m.y, m.to): m for m in every if not m.text}
+    return [*rules.values(), *(m for m in every if m.text)]
+
+
+def _draw(pdf: Any, mark: _Mark) -> None:
+    if mark.text:
+        pdf.set_font(mark.face, size=mark.size)
+        pdf.set_char_spacing(mark.stretch)
+        pdf.text(mark.x, mark.y, mark.text)
+    elif mark.box:
+        pdf.rect(mark.x, mark.y, mark.to[0] - mark.x, mark.to[1] - mark.y)
+    else:
+        pdf.line(mark.x, mark.y, *mark.to)
+
+
+def _furniture(pages: int, style: Style) -> Iterator[_Mark]:
+    """Running head and page number of every page."""
+    small = replace(style, size=style.table_size)
+    for page in range(1, pages + 1):
+        for text, y in (
+            (style.head, style.margin_top * 0.6),
+            (style.folio.format(n=page, total=pages), style.height - style.margin_bottom * 0.5),
+        ):
+            if text:
+                width = text_width(text, small.size, style.face)
+                x = (style.width - width) / 2
+                yield _Mark(page, x, y, text, style.face, small.size)
