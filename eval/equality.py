@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +12,9 @@ from eval.expression import evaluate
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
 from ingest.units import convert, same_quantity, split_unit
-from qa.model import AnswerFigure, Verdict
+from qa.model import Answer, AnswerFigure, Verdict
+
+_MARK = re.compile(r"\[\d{1,3}\]")
 
 
 def quantities(text: str) -> tuple[NumberToken, ...]:
@@ -114,6 +117,27 @@ def match_figures(
         and any(_contends(figure, expected, right) for expected, right in met)
     )
     return FigureMatch(tuple(missing), tuple(misnamed), rivals)
+
+
+def claimed_figures(
+    answer: Answer, question: str, wanted: Sequence[ExpectedFigure]
+) -> tuple[AnswerFigure, ...]:
+    """Return the figures an answer claims: those of its data or, if it gives
+    none there, the quantities of its text.
+
+    An answer in sentences (a passage, a language model's reply) is so held to
+    every quantity it states, but for those it repeats from the question.
+    """
+    if answer.figures:
+        return answer.figures
+    asked = quantities(question)
+    cited = tuple(citation.n for citation in answer.citations)
+    return tuple(
+        AnswerFigure(t.value, t.unit, t.printed, "", Role.OTHER, Verdict.READ, cited)
+        for t in quantities(_MARK.sub("", answer.answer))
+        if any(same_figure(one, t.value, t.unit) for one in wanted)
+        or not any(same_quantity_as(t, one) for one in asked)
+    )
 
 
 def stated_in(figure: AnswerFigure, text: str) -> bool:

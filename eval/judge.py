@@ -8,7 +8,14 @@ from enum import StrEnum
 
 from eval.cases import Case, Expected
 from eval.citations import CitationFault, ReportOf, check_citations, holds_figure, wrong_reports
-from eval.equality import FigureMatch, describe, match_figures, quantities, stated_in
+from eval.equality import (
+    FigureMatch,
+    claimed_figures,
+    describe,
+    match_figures,
+    quantities,
+    stated_in,
+)
 from eval.metrics import (
     ListMatch,
     cover,
@@ -98,7 +105,8 @@ def _judge_refusal(case: Case, answer: Answer) -> Judgement:
 
 def _judge_answer(case: Case, answer: Answer, report_of: ReportOf) -> Judgement:
     want = case.expected
-    figures = match_figures(want.figures, want.also, want.computation, answer.figures)
+    claimed = claimed_figures(answer, case.question, want.figures)
+    figures = match_figures(want.figures, want.also, want.computation, claimed)
     items = match_list(want.items, answer.items) if want.items else None
     strangers = wrong_reports(answer.citations, _known(answer, report_of), want.reports)
     reasons = (
@@ -109,8 +117,8 @@ def _judge_answer(case: Case, answer: Answer, report_of: ReportOf) -> Judgement:
     slips = [form for form in want.forbidden if states(answer.answer, form)]
     wrong_figure = (
         bool(figures.rivals or figures.misnamed)
-        or bool(figures.missing and answer.figures)
-        or bool(want.figures and strangers and answer.figures)
+        or bool(figures.missing and claimed)
+        or bool(want.figures and strangers and claimed)
         or any(map(quantities, slips))
     )
     return Judgement(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -30,12 +31,9 @@ _SPLITS = {
 
 def print_table(runs: Sequence[RunResult], console: Console | None = None) -> None:
     """Print one row a run and, below each, one row a kind of question."""
-    table = Table(title="已知答案", title_justify="left")
-    table.add_column("题集 / 题型", no_wrap=True)
-    for heading in (
-        *("题数", "答对", "答错", "该拒已拒", "拒错", "出错"),
-        *("引用对", "错数", "无据数", "拒答F1", "中位秒", "95%秒"),
-    ):
+    table = Table(title="已知答案", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("题集 / 题型", overflow="fold")
+    for heading in ("题数", "答对", "答错", "拒对", "拒错", "出错", "引用对", "错数", "F1", "秒"):
         table.add_column(heading, justify="right", no_wrap=True)
     for run in runs:
         table.add_row(run.name or "全部", *_cells(run.summary), style="bold")
@@ -45,13 +43,22 @@ def print_table(runs: Sequence[RunResult], console: Console | None = None) -> No
     out = console or Console()
     out.print(table)
     for run in runs:
-        total = run.summary
-        out.print(
-            f"{run.name or '全部'}：可答题答对 {_interval(total.answered_right)}；"
-            f"应拒题拒对 {_interval(total.declined_right)}；"
-            f"错数 {_interval(total.wrong_figures)}；引用对 {_interval(total.citations_right)}",
-            highlight=False,
-        )
+        for line in summary_lines(run):
+            out.print(line, highlight=False, markup=False)
+
+
+def summary_lines(run: RunResult) -> tuple[str, ...]:
+    """Return the shares of a run with their intervals, one a line."""
+    total = run.summary
+    return (
+        f"{run.name or '全部'}（{total.cases} 题）",
+        f"  可答题答对 {_interval(total.answered_right)}",
+        f"  应拒题拒对 {_interval(total.declined_right)}",
+        f"  答出错误数字 {_interval(total.wrong_figures)}",
+        f"  答对题引用全对 {_interval(total.citations_right)}",
+        f"  含无据数字的回答 {total.unproven}；"
+        f"用时中位 {total.seconds_p50:.2f} 秒，95% 在 {total.seconds_p95:.2f} 秒内",
+    )
 
 
 def print_failures(run: RunResult, console: Console | None = None, limit: int = 0) -> None:
@@ -79,7 +86,7 @@ def failure_text(result: CaseResult) -> str:
 
 
 def _cells(summary: Summary) -> tuple[str, ...]:
-    f1 = "–" if summary.refusal_f1 is None else f"{summary.refusal_f1:.3f}"
+    f1 = "–" if summary.refusal_f1 is None else f"{summary.refusal_f1:.2f}"
     return (
         str(summary.cases),
         str(summary.right),
@@ -89,10 +96,8 @@ def _cells(summary: Summary) -> tuple[str, ...]:
         str(summary.failed),
         f"{summary.citations_right.hits}/{summary.citations_right.total}",
         str(summary.wrong_figures.hits),
-        str(summary.unproven),
         f1,
         f"{summary.seconds_p50:.2f}",
-        f"{summary.seconds_p95:.2f}",
     )
 
 

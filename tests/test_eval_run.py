@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from eval.cases import Case
@@ -132,6 +133,17 @@ def test_the_same_figure_in_another_unit_passes() -> None:
     assert judge(SPENT, answer, Shelf().report).passed
 
 
+def test_an_answer_in_sentences_is_held_to_every_quantity_it_states() -> None:
+    bare = replace(RIGHT, figures=())
+    assert judge(SPENT, bare, Shelf().report).passed
+    both = replace(bare, answer="预算 30.00 万元，执行 28.50 万元[1]。")
+    assert verdict(SPENT, both) == (Split.WRONG, "另答了 30.00 万元")
+    assert judge(SPENT, both, Shelf().report).wrong_figure
+    # What the question itself says may be repeated.
+    asked = replace(SPENT, question="预算 30.00 万元，花了多少？")
+    assert judge(asked, both, Shelf().report).passed
+
+
 def test_right_digits_with_the_wrong_unit_fail() -> None:
     answer = replace(RIGHT, answer="28.50 元[1]。", figures=(figure("28.50", "元"),))
     judged = judge(SPENT, answer, Shelf().report)
@@ -237,7 +249,7 @@ def test_asking_back_or_answering_may_both_be_right() -> None:
     back = say("您问哪个区？", Outcome.UNCLEAR)
     assert verdict(either, back)[0] is Split.RIGHT_REFUSAL
     assert verdict(either, RIGHT)[0] is Split.RIGHT
-    assert verdict(either, replace(RIGHT, figures=()))[0] is Split.WRONG
+    assert verdict(either, replace(RIGHT, answer="不少。", figures=()))[0] is Split.WRONG
     asked = run_cases(Scripted(lambda _: back), Shelf(), [replace(either, id="offices")])
     assert asked.summary.refusal_f1 == 1.0
     assert asked.summary.answered_right.total == 0
@@ -494,14 +506,16 @@ def test_the_result_is_plain_json_with_every_case() -> None:
 
 def test_the_table_shows_the_counts_and_the_failures_their_reasons() -> None:
     out = StringIO()
-    console = Console(file=out, width=160)
+    console = Console(file=out, width=80)
     result = run(shifted)
     print_table([result], console)
     print_failures(result, console, limit=1)
     text = out.getvalue()
-    for heading in ("答对", "答错", "该拒已拒", "拒错", "引用对", "错数", "中位秒"):
+    for heading in ("答对", "答错", "拒对", "拒错", "引用对", "错数", "F1", "秒"):
         assert heading in text
-    assert "1/3" in text  # answered rightly, in the line of intervals
+    assert "可答题答对 1/3 = 33.3%（95% 区间 6.2%–79.2%）" in text
+    assert max(map(cell_len, text.splitlines()[:12])) <= 80
+    assert "…" not in text.split("试（4 题）")[0]
     assert "east-spent 答错" in text
     assert "没有答出 28.50 万元" in text
     assert "另有 1 道未过" in text
