@@ -274,7 +274,8 @@ def test_the_words_are_our_own(kind: str, source: str, samples: dict[str, Sample
     texts = [
         text
         for b in written.blocks
-        for text in ([c.text for c in b.cells] if isinstance(b, TableBlock) else [b.text])
+        for whole in ([c.text for c in b.cells] if isinstance(b, TableBlock) else [b.text])
+        for text in re.split(r"[\t\n]", whole)
     ]
     ours = "|".join(map(_letters, texts))
     for name in names:  # names of offices, units and films are facts
