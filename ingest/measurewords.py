@@ -184,7 +184,6 @@ _MEASURES = {
     "日": "常",
     "周": "边转口期",
     "个月": "",
-    "月": "",
     "年": "度初末底级报内间龄",
     "工作日": "",
     "个工作日": "",
@@ -197,7 +196,9 @@ _MEASURES = {
 }
 
 # 篇次, 台次 ... are open: any thing that can be counted can be counted by turns.
-_TURNS = {f"{word}次": "" for word in ("人", "户", "家", "篇", "件", "台", "车", "批", "场", "班", "项")}
+_TURNS = {
+    f"{word}次": "" for word in ("人", "户", "家", "篇", "件", "台", "车", "批", "场", "班", "项")
+}
 
 MEASURE_WORDS: dict[str, str] = {**_THINGS, **_PEOPLE, **_MEASURES, **_TURNS}
 del MEASURE_WORDS["点"], MEASURE_WORDS["员"], MEASURE_WORDS["楼"], MEASURE_WORDS["季度"]

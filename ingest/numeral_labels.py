@@ -1,0 +1,46 @@
+"""Digits that are no quantities: list markers, ordinals, codes, clock times."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.numeral_parts import BASE
+
+_LABELS = re.compile(
+    "|".join(
+        (
+            r"(?:(?<=^)|(?<=[\n\t；;。：:，,]))\s*\d{1,2}\s*[.、](?=\s*(?:19|20)\d{2}\s*年)",
+            r"(?:(?<=^)|(?<=[\n\t；;。：:，,！？”\)]))\s*\d{1,2}\s*[.、](?!\s?\d)",
+            r"(?:(?<=^)|(?<=\n))\s*\d{1,2}\s*[.、]\s*(?=\d{4}\s*年)",
+            r"(?<=[\u3400-\u9fff])\d{1,2}\.(?=\s*[\u3400-\u9fff“])",  # 活动2.完成
+            r"\(\s*\d{1,2}\s*\)",  # （1）
+            r"(?:(?<=^)|(?<=[\n\t；;。：:，,]))\s*\d{1,2}\)",  # 1）
+            r"(?:(?<=^)|(?<=\n))\s*\d{1,2}(?:\.\d{1,2})+\s*(?=[\u3400-\u9fff])(?!\s*[万亿千百余多]|\s*"
+            + BASE
+            + ")",
+            r"[〔\[【(]\s*\d{4}\s*[〕\]】)]\s*(?:第\s*)?\d*\s*号?",  # 〔2021〕5号
+            r"第\s*\d+(?:\s*[-~—、至到]\s*(?:第\s*)?\d+)*\s*[\u3400-\u9fff]?",  # 第 3 期
+            r"\d+(?:\+\d+)+",  # “1+22”
+            r"\d+\s*[×xX*]\s*\d+",
+            r"\d{1,2}[:点]\d{1,2}(?::\d{1,2})?分?",  # clock and ratios
+            r"(?<!\d)\d{1,2}\s*[时]\s*(?:\d{1,2}\s*分|许|前|后)",
+            r"(?!(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?!\d))(?<![\d.])\d+(?:\.\d+){2,}",  # 1.2.3
+            r"[A-Za-z]+[-_.]?\d[\dA-Za-z.\-]*",  # U30, GB/T19001
+            r"\d{3,4}-\d{7,8}|(?<!\d)1\d{10}(?!\d)",  # telephones
+            r"(?:电话|热线|传真|邮编|邮政编码|编号|编码|代码|文号|证号|账号)\s*[:为是]?\s*[\d\-]+",
+            r"\d+\s*(?:号|#)(?!召)",
+            r"[“\"‘「『]\s*\d+(?=[\u3400-\u9fff]{0,3}[”\"’」』])",  # “12345”
+            r"附\s*[件表录]\s*\d+",
+            r"(?:任务|目标|指标|项目|方案|表|图|序号|类型)\s?\d{1,2}(?=[\s:、]|$)",
+        )
+    )
+)
+
+
+def label_mask(flat: str) -> bytearray:
+    """Return a mask of the characters that belong to labels, not quantities."""
+    mask = bytearray(len(flat))
+    for found in _LABELS.finditer(flat):
+        for index in range(*found.span()):
+            mask[index] = 1
+    return mask
