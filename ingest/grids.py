@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from ingest.layout import GridBlock, GridCell
@@ -23,12 +24,75 @@ def find_grids(page: Any) -> tuple[GridBlock, ...]:
     if not (page.lines or page.rects or page.curves):
         return ()
     found = []
-    for table in page.find_tables():
+    finder = page.debug_tablefinder()
+    sides = _open_sides(finder.edges)
+    if sides:
+        finder = page.debug_tablefinder({"explicit_vertical_lines": sides})
+    for table in finder.tables:
         boxes = [BBox(*map(float, cell)) for cell in table.cells]
         block = _grid(boxes, page.chars)
         if block is not None:
             found.append(block)
     return tuple(sorted(found, key=lambda block: block.box.top if block.box else 0.0))
+
+
+def _open_sides(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the side rules that tables open at the left or right leave out.
+
+    Between two rules that end at one place there is a side if an inner rule
+    goes down from one to the other.  `edges` are joined already.
+    """
+    flat = [e for e in edges if e["orientation"] == "h" and e["x1"] - e["x0"] > 2 * _TOLERANCE]
+    upright = [e for e in edges if e["orientation"] == "v"]
+    made = []
+    for side in ("x0", "x1"):
+        for x in _edges([e[side] for e in flat]):
+            ends = [e for e in flat if abs(e[side] - x) <= _TOLERANCE]
+            tops = _edges([e["top"] for e in ends])
+            for top, bottom in pairwise(tops):
+                if bottom - top > _TOLERANCE and _open_between(x, side, top, bottom, ends, upright):
+                    made.append(_rule(x, top, bottom))
+    return made
+
+
+def _open_between(
+    x: float,
+    side: str,
+    top: float,
+    bottom: float,
+    flat: Sequence[dict[str, Any]],
+    upright: Sequence[dict[str, Any]],
+) -> bool:
+    """Return whether a table's row from `top` to `bottom` has no rule at its end `x`."""
+    across = [
+        e for e in upright if e["top"] <= top + _TOLERANCE and e["bottom"] >= bottom - _TOLERANCE
+    ]
+    parts = [
+        e for e in upright if e["bottom"] > top + _TOLERANCE and e["top"] < bottom - _TOLERANCE
+    ]
+    if any(abs(e["x0"] - x) <= _TOLERANCE for e in parts):
+        return False
+    if side == "x0":
+        beyond = any(e["x0"] < x - _TOLERANCE for e in parts)
+        reach = max(e["x1"] for e in flat)
+        return not beyond and any(x < e["x0"] < reach for e in across)
+    beyond = any(e["x0"] > x + _TOLERANCE for e in parts)
+    reach = min(e["x0"] for e in flat)
+    return not beyond and any(reach < e["x0"] < x for e in across)
+
+
+def _rule(x: float, top: float, bottom: float) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "x0": x,
+        "x1": x,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
+        "width": 0.0,
+        "height": bottom - top,
+        "orientation": "v",
+    }
 
 
 def _grid(boxes: Sequence[BBox], chars: Sequence[Char]) -> GridBlock | None:

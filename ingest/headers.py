@@ -204,8 +204,12 @@ def _breaks_out(grid: _Grid, cover: Sequence[int], leaf: tuple[int, ...]) -> boo
 
 def _header_again(grid: _Grid, row: int, start: int, first: int) -> bool:
     """Return whether a row of labels stands where the rows over it hold numbers."""
-    cover = [i for i in grid.starts(row) if grid.cells[i].col >= first]
-    if len(cover) < 3 or any(kind_of(grid.cells[i].text) is not Kind.LABEL for i in cover):
+    cover = [i for i in grid.cover(row) if grid.cells[i].col >= first]
+    cells = [grid.cells[i] for i in cover]
+    if len(cells) < 3 or any(c.row < row or kind_of(c.text) is not Kind.LABEL for c in cells):
+        return False
+    worded = sum(1 for c in cells if heads_values(c.text) or heads_rows(c.text))
+    if worded * 2 < len(cells):
         return False
     numbers = 0
     for i in cover:

@@ -78,7 +78,7 @@ def is_full(line: Line, following: Line, right: float) -> bool:
         return text_width(line.text.rstrip()) + text_width(piece) > right
     size = line_size(line)
     width = text_width(piece) / 2 * line_size(following)
-    return line.box.x1 + width > right + 0.2 * size
+    return line.box.x1 + width > right - 0.05 * size
 
 
 def glue(before: str, after: str) -> str:
