@@ -49,7 +49,7 @@ def make_sample(kind: str, seed: int | None = None) -> Sample:
     origin = "数字取自公开的自评报告" if seed is None else f"数字随机生成（种子 {seed}）"
     done = typeset(tuple(written.blocks), world.style, title, f"示例：文字自拟，{origin}")
     name = world.file_name
-    cases = make_cases(written, done, name)
+    cases = make_cases(written, done, name, int(world.words.values["year"]))
     truth = make_truth(written, done, name, seed)
     return Sample(kind, name, done.pdf, done.pages, cases, truth)
 
@@ -58,7 +58,7 @@ def make_samples(out: Path, seed: int | None = None, truth: bool = False) -> tup
     """Write a form and a report into `out` and return them.
 
     With `truth`, each gets two files beside it: NAME.truth.json (tables and
-    figures) and NAME.cases.jsonl (questions with their answers).
+    figures) and NAME.cases.jsonl (a set of known answers).
     """
     out.mkdir(parents=True, exist_ok=True)
     samples = tuple(make_sample(kind, seed) for kind in ("form", "report"))

@@ -1,7 +1,7 @@
 """Noto Serif/Sans SC as small TrueType fonts that every PDF reader understands.
 
-The fonts come as CFF outlines in the package `pylopdf-fonts-zh-cn` (SIL Open
-Font Licence).  Embedded as CFF they need an embedded encoding map, which
+The fonts (SIL Open Font Licence) come as CFF outlines in the packages
+`pylopdf-fonts-zh-cn` and `mplfonts`.  Embedded as CFF they need an embedded encoding map, which
 pdfminer (and so pdfplumber) does not read: the page looks right and has no
 text.  So the few hundred glyphs a document needs are redrawn with TrueType
 curves (within a unit of an em of 1000) and embedded from there.
@@ -11,12 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-_FILES = {"serif": "NotoSerifSC-Regular.otf", "sans": "NotoSansSC-Regular.otf"}
-_PACKAGE = "pylopdf_fonts_zh_cn"
+_PACKAGES = {  # either will do: they carry the same outlines and widths
+    "pylopdf_fonts_zh_cn": {"serif": "NotoSerifSC-Regular.otf", "sans": "NotoSansSC-Regular.otf"},
+    "mplfonts": {
+        "serif": "fonts/NotoSerifCJKsc-Regular.otf",
+        "sans": "fonts/NotoSansCJKsc-Regular.otf",
+    },
+}
 _MAX_ERROR = 0.8  # font units; an em has 1000
 _MADE = 3_786_912_000  # 2024-01-01 in seconds since 1904, so that no clock gets into the bytes
 
@@ -25,8 +30,9 @@ def write_font(face: str, characters: Collection[str], path: Path) -> None:
     """Write a TrueType font that holds `characters` to `path`.
 
     `face` is "serif" or "sans".  The bytes depend on nothing but the
-    arguments and the installed font.  Raises KeyError for another face and
-    ValueError for a character the font does not have.
+    arguments and the installed font.  Raises KeyError for another face,
+    ValueError for a character the font does not have and FileNotFoundError if
+    no package with the font is installed.
     """
     from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 
@@ -70,7 +76,16 @@ def advance(face: str, char: str) -> float:
 def _source(face: str) -> Any:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    return TTFont(str(files(_PACKAGE).joinpath(_FILES[face])), lazy=True)
+    return TTFont(_find(face), lazy=True)
+
+
+def _find(face: str) -> Path:
+    # Looked up without importing: mplfonts would bring matplotlib along.
+    for package, names in _PACKAGES.items():
+        spec = find_spec(package)
+        if spec is not None and spec.submodule_search_locations:
+            return Path(spec.submodule_search_locations[0], names[face])
+    raise FileNotFoundError(f"none of the packages with the font is installed: {[*_PACKAGES]}")
 
 
 @cache

@@ -98,6 +98,12 @@ def typeset(blocks: tuple[Block, ...], style: Style, title: str, subject: str) -
     return Typeset(_write(setter, style, title, subject), setter.page, tuple(setter.placed))
 
 
+def fits(text: str, kind: str, style: Style) -> bool:
+    """Return whether a paragraph of a kind stands on one line."""
+    face, size, _ = _look(kind, style)
+    return text_width(text, size, face) <= style.width - 2 * style.margin_x
+
+
 @dataclass(slots=True)
 class _Setter:
     style: Style

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from eval.sample_grid import GridText
-from eval.sample_layout import TableBlock, Text
+from eval.sample_layout import TableBlock, Text, fits
 from eval.sample_truth import Fact, TruthRow, TruthTable, Written, only_figure
 from eval.sample_words import load_words, space_numbers
 from eval.sample_world import World, percent
@@ -40,11 +40,12 @@ class _Report:
         name = words.pick(
             ["{year}年部门整体支出绩效自评报告", "{year}年度部门整体支出绩效自评报告"]
         )
-        if words.draw(1, 0, 1):
+        whole = values["agency"] + words.fill(name)
+        if words.draw(1, 0, 1) or not fits(whole, "title", self._world.style):
             self._text("title", values["agency"])
             self._text("title", words.fill(name))
         else:
-            self._text("title", values["agency"] + words.fill(name))
+            self._text("title", whole)
         self._basics(heads)
         self._evaluation(heads)
         self._outlook(heads)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from eval.sample_layout import Block, Placed, TableBlock, Typeset
 
+_At = tuple[int, tuple[int, int] | None]  # block, cell
 _FIGURE = re.compile(
     r"(?P<low>\d[\d,]*(?:\.\d+)?)(?P<unit>%|万?(?:篇次|人次|家次|平方米|[个名人支项部期次场条册家件户所对轮天份元分篇])|万|)"
 )
@@ -41,7 +42,8 @@ class GeneratedCase:
 
     `outcome` is answered or not_in_reports; `value` is a decimal string in
     `unit`, "" where the answer is a list (`items`) or a refusal; `role` is a
-    name of ingest.model.Role or "" where it does not matter.
+    name of ingest.model.Role or "" where it does not matter.  `pages` are the
+    figure's own, `elsewhere` those that state it again.
     """
 
     id: str
@@ -55,12 +57,29 @@ class GeneratedCase:
     printed: str = ""
     items: tuple[str, ...] = ()
     report: str = ""
+    fiscal_year: int = 0
     pages: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return asdict(self)
+        """Return it as a line of a set of known answers (see eval.cases)."""
+        expected: dict[str, Any] = {"outcome": self.outcome}
+        if self.outcome == "answered":
+            expected["kind"] = self.kind
+            expected["report"] = {"fiscal_year": self.fiscal_year}
+        if self.value:
+            figure: dict[str, Any] = {"value": self.value, "unit": self.unit}
+            if self.role:
+                figure["role"] = self.role
+            if self.printed == self.value:  # its unit stands in a header
+                figure["units"] = [""]
+            expected["figures"] = [figure]
+            expected["pages"] = {self.report: sorted({*self.pages, *self.elsewhere})}
+        if self.items:
+            expected["items"] = list(self.items)
+        tags = ["generated", *self.tags]
+        return {"id": self.id, "question": self.question, "expected": expected, "tags": tags}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,40 +125,48 @@ def only_figure(text: str) -> tuple[str, str, str, str] | None:
     return found[0]["low"].replace(",", ""), found[0]["unit"], found[0][0], qualifier
 
 
-def make_cases(written: Written, done: Typeset, report: str) -> tuple[GeneratedCase, ...]:
+def make_cases(
+    written: Written, done: Typeset, report: str, fiscal_year: int
+) -> tuple[GeneratedCase, ...]:
     """Return the questions of a set sample with their answers and pages."""
-    stem = report.removesuffix(".pdf")
-    cases = [
-        GeneratedCase(
-            f"{stem}-{number:03d}",
-            fact.question,
-            "answered",
-            value=fact.value,
-            unit=fact.unit,
-            qualifier=fact.qualifier,
-            role=fact.role,
-            printed=fact.printed,
-            report=report,
-            pages=_pages(written.blocks, done.placed, fact),
-            tags=fact.tags,
+    cases: list[GeneratedCase] = []
+
+    def name() -> str:
+        return f"{report.removesuffix('.pdf')}-{len(cases) + 1:03d}"
+
+    for fact in written.facts:
+        cases.append(
+            GeneratedCase(
+                name(),
+                fact.question,
+                "answered",
+                value=fact.value,
+                unit=fact.unit,
+                qualifier=fact.qualifier,
+                role=fact.role,
+                printed=fact.printed,
+                report=report,
+                fiscal_year=fiscal_year,
+                pages=_pages(written.blocks, done.placed, fact),
+                elsewhere=_elsewhere(written.blocks, done.placed, fact),
+                tags=fact.tags,
+            )
         )
-        for number, fact in enumerate(written.facts, 1)
-    ]
     for question, items in written.lists:
         cases.append(
             GeneratedCase(
-                f"{stem}-{len(cases) + 1:03d}",
+                name(),
                 question,
                 "answered",
                 "list",
                 items=items,
                 report=report,
+                fiscal_year=fiscal_year,
                 tags=("list",),
             )
         )
     for question in written.absent:
-        name = f"{stem}-{len(cases) + 1:03d}"
-        cases.append(GeneratedCase(name, question, "not_in_reports", tags=("absent",)))
+        cases.append(GeneratedCase(name(), question, "not_in_reports", tags=("absent",)))
     return tuple(cases)
 
 
@@ -191,27 +218,44 @@ def _truth_row(written: Written, done: Typeset, table: TruthTable, row: TruthRow
 
 def _pages(blocks: Sequence[Block], placed: Sequence[Placed], fact: Fact) -> tuple[int, ...]:
     """Pages on which the figure's own characters stand."""
-    block = blocks[fact.block]
-    if isinstance(block, TableBlock):
-        text = next(c.text for c in block.cells if (c.row, c.col) == fact.cell)
-    else:
-        text = block.text
-    at = [i for i, char in enumerate(text) if not char.isspace()]
-    tight = "".join(text[i] for i in at)
-    start = tight.find(fact.before + fact.printed)
+    text = dict(_texts(blocks))[fact.block, fact.cell]
+    start = _tight(text)[0].find(fact.before + fact.printed)
     if start < 0:
         raise ValueError(f"{fact.before + fact.printed!r} is not in {text!r}")
-    start += len(fact.before)
-    first, last = at[start], at[start + len(fact.printed) - 1]
-    return tuple(
-        sorted(
-            {
-                p.page
-                for p in placed
-                if p.block == fact.block
-                and p.cell == fact.cell
-                and p.start <= last
-                and p.end > first
-            }
-        )
-    )
+    at = (fact.block, fact.cell)
+    return _pages_of(placed, at, text, start + len(fact.before), len(fact.printed))
+
+
+def _elsewhere(blocks: Sequence[Block], placed: Sequence[Placed], fact: Fact) -> tuple[int, ...]:
+    """Pages that print the same figure in another place; short figures would be chance."""
+    if sum(map(str.isdigit, fact.printed)) < 3:
+        return ()
+    found: set[int] = set()
+    for at, text in _texts(blocks):
+        start = _tight(text)[0].find(fact.printed)
+        if at != (fact.block, fact.cell) and start >= 0:
+            found |= {*_pages_of(placed, at, text, start, len(fact.printed))}
+    return tuple(sorted(found))
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[tuple[_At, str]]:
+    for index, block in enumerate(blocks):
+        if isinstance(block, TableBlock):
+            yield from (((index, (c.row, c.col)), c.text) for c in block.cells)
+        else:
+            yield (index, None), block.text
+
+
+def _tight(text: str) -> tuple[str, list[int]]:
+    """Return the text without white space, and where its characters stood."""
+    at = [i for i, char in enumerate(text) if not char.isspace()]
+    return "".join(text[i] for i in at), at
+
+
+def _pages_of(
+    placed: Sequence[Placed], at: _At, text: str, start: int, length: int
+) -> tuple[int, ...]:
+    stood = _tight(text)[1]
+    first, last = stood[start], stood[start + length - 1]
+    here = (p for p in placed if (p.block, p.cell) == at and p.start <= last and p.end > first)
+    return tuple(sorted({p.page for p in here}))

@@ -68,7 +68,10 @@ def make_world(kind: str, seed: int | None) -> World:
     words = Words(rng)
     source = load_words()
     domain = words.pick(source["domain"])
-    chosen = rng.choice(source["places"]["list"]) if rng else _DEFAULTS[kind][:4]
+    # Forms and reports draw from different places, so that what one does not
+    # state is not stated by the other of the same seed.
+    places = source["places"]["list"][kind == "form" :: 2]
+    chosen = rng.choice(places) if rng else _DEFAULTS[kind][:4]
     province, city, district, street = chosen
     year = int(_DEFAULTS[kind][4]) if rng is None else rng.randint(2018, 2024)
     place = city + district if words.draw(1, 0, 3) else district
@@ -114,6 +117,7 @@ def _style(kind: str, words: Words) -> Style:
         return base
     grow = rng.choice([1.0, 1.0, 0.9, 1.12])
     page = rng.choice([1.0, 1.0, 0.94, 1.2])
+    airy = rng.choice([1.0, 1.0, 1.3]) if kind == "form" else rng.choice([0.8, 1.0, 1.6])
     return replace(
         base,
         width=round(base.width * page, 2),
@@ -122,7 +126,7 @@ def _style(kind: str, words: Words) -> Style:
         size=round(base.size * grow, 1),
         leading=round(base.leading * grow * rng.uniform(0.85, 1.0), 1),
         table_size=round(base.table_size * grow, 1),
-        table_leading=round(base.table_leading * grow, 1),
+        table_leading=round(base.table_leading * grow * airy, 1),
         face=rng.choice(["serif", "serif", "sans"]),
         folio=rng.choice(["— {n} —", "第 {n} 页", "{n}", "第{n}页 共{total}页", "- {n} -"]),
         head=rng.choice(["", "", words.values["short"]]),

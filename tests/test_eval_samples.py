@@ -15,6 +15,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 
+from eval.cases import load_cases
 from eval.make_samples import Sample, make_sample, make_samples
 from eval.sample_form import write_form
 from eval.sample_layout import TableBlock
@@ -225,8 +226,13 @@ def test_truth_and_cases_are_written(tmp_path: Path) -> None:
         stem = tmp_path / sample.file_name
         truth = json.loads(stem.with_suffix(".truth.json").read_text("utf-8"))
         assert truth["tables"] == json.loads(json.dumps(sample.truth["tables"]))
-        lines = stem.with_suffix(".cases.jsonl").read_text("utf-8").splitlines()
-        assert [json.loads(line)["id"] for line in lines] == [c.id for c in sample.cases]
+        cases = load_cases(stem.with_suffix(".cases.jsonl"))
+        assert [c.id for c in cases] == [c.id for c in sample.cases]
+        figures = [c for c in cases if c.expected.figures]
+        assert [str(c.expected.figures[0].value) for c in figures] == [
+            c.value for c in sample.cases if c.value
+        ]
+        assert {o for c in cases for o in c.expected.outcomes} == {"answered", "not_in_reports"}
 
 
 def test_lines_keep_numbers_whole_and_punctuation_in_its_place() -> None:
