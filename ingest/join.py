@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layout import Draft, DraftPage, GridBlock, GridCell, TextBlock
-from ingest.seams import breaks_row, continues_parent, is_header_like, same_rows
+from ingest.seams import breaks_row, is_header_like, same_rows, text_goes_on
 
 _EDGE = 4.0  # points within which two column edges are the same
 
@@ -173,34 +173,52 @@ def _append(
     above = {(c.col, c.col_span): c for c in whole.cells if c.row <= last < c.row + c.row_span}
     top = {(c.col, c.col_span): c for c in rest if c.row == skip}
     uppers = {key: cell.parts[-1].cell for key, cell in above.items()}
-    split = not skip and breaks_row(uppers, top, grid.n_cols)
+    split = breaks_row(uppers, top, grid.n_cols)
     offset = last - skip if split else last + 1 - skip
     merged: dict[int, WholeCell] = {}
     cells = []
-    leading = True
+    leading = True  # whether every cell to the left went on
     for cell in sorted(rest, key=lambda c: (c.row, c.col)):
-        key = (cell.col, cell.col_span)
-        upper = above.get(key) if cell.row == skip else None
-        if upper is not None and not split:
-            column = [c for c in whole.cells if c.col == cell.col]
-            filled = all(not c.empty for c in column)
-            leading = leading and continues_parent(
-                upper.parts[-1].cell, cell, upper.row_span, filled
-            )
+        upper = above.get((cell.col, cell.col_span)) if cell.row == skip else None
+        if cell.row == skip and not split:
+            leading = leading and upper is not None and _parent_goes_on(whole, upper, cell)
         if upper is not None and (split or leading):
             end = cell.row + offset + cell.row_span
             merged[id(upper)] = replace(
                 upper, row_span=end - upper.row, parts=(*upper.parts, Part(*place, cell))
             )
             continue
-        if cell.row == skip:
-            leading = False
-        cells.append(
-            WholeCell(
-                cell.row + offset, cell.col, cell.row_span, cell.col_span, (Part(*place, cell),)
-            )
-        )
+        row = cell.row + offset
+        part = Part(*place, cell)
+        cells.append(WholeCell(row, cell.col, cell.row_span, cell.col_span, (part,)))
     kept = [merged.get(id(c), c) for c in whole.cells]
     return WholeGrid(
         grid.n_rows + offset, whole.n_cols, tuple(kept + cells), (*whole.places, place)
     )
+
+
+def _parent_goes_on(whole: WholeGrid, upper: WholeCell, lower: GridCell) -> bool:
+    """Return whether a merged cell goes on below a break at which a new row begins.
+
+    An empty cell below goes on with what is merged already on either side,
+    or where no cell of its column is ever empty.  A text goes on if it had no
+    room above and its column is merged on either side, or wherever the first
+    column is.
+    """
+    spans = upper.row_span > 1 or lower.row_span > 1
+    if not any(line.text.strip() for line in lower.lines):
+        if upper.empty:
+            return upper.row_span > 1 and lower.row_span > 1
+        column = [c for c in whole.cells if c.col == upper.col]
+        return spans or all(not c.empty for c in column)
+    filled = [part.cell for part in upper.parts if part.cell.lines]
+    if not filled or filled[-1] is not upper.parts[-1].cell:
+        return False
+    return (spans or _merged_like_first(whole, upper.col)) and text_goes_on(filled[-1], lower)
+
+
+def _merged_like_first(whole: WholeGrid, col: int) -> bool:
+    """Return whether a column's cells are merged over the same rows as the first column's."""
+    first = {(c.row, c.row_span) for c in whole.cells if c.col == 0 and c.row_span > 1}
+    here = {(c.row, c.row_span) for c in whole.cells if c.col == col and c.row_span > 1}
+    return bool(first) and first <= here

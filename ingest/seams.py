@@ -83,18 +83,9 @@ def breaks_row(
     return ended > 0 and not opened
 
 
-def continues_parent(upper: GridCell, lower: GridCell, rows: int, filled: bool) -> bool:
-    """Return whether a merged cell goes on below a break at which a new row begins.
-
-    `rows` is how many rows the upper cell covers already, `filled` whether
-    no cell of its column is empty.
-    """
-    up, down = cell_text(upper), cell_text(lower)
-    if not up:
-        return not down and rows > 1 and lower.row_span > 1
-    if not down:
-        return rows > 1 or lower.row_span > 1 or filled
-    return (rows > 1 or lower.row_span > 1) and _continues(upper, lower) is True
+def text_goes_on(upper: GridCell, lower: GridCell) -> bool:
+    """Return whether the text of `lower` is the rest of `upper`'s: it had no room there."""
+    return _continues(upper, lower) is True
 
 
 def _continues(upper: GridCell, lower: GridCell) -> bool | None:
