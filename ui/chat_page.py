@@ -33,7 +33,7 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
     def choices() -> list[tuple[str, str]]:
         return [(card.title or card.file_name, card.id) for card in desk.cards()]
 
-    def ask(question: str, turns: list[dict[str, Any]], only: list[str]) -> Iterator[Any]:
+    def reply(question: str, turns: list[dict[str, Any]], only: list[str]) -> Iterator[Any]:
         question = question.strip()
         if not question:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -46,7 +46,7 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
         yield talk_html(turns), turns, "", evidence
 
     def pick(event: gr.EventData, turns: list[dict[str, Any]], only: list[str]) -> Iterator[Any]:
-        yield from ask(str(event.question), turns, only)
+        yield from reply(str(event.question), turns, only)
 
     def cite(event: gr.EventData, turns: list[dict[str, Any]]) -> Any:
         turn, n = event.turn, event.n
@@ -136,7 +136,7 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
                     )
                     drop = gr.Button("移除", variant="stop", scale=1, min_width=80)
         outputs = [talk, turns, question, evidence]
-        gr.on([send.click, question.submit], ask, [question, turns, only], outputs, **quiet)
+        gr.on([send.click, question.submit], reply, [question, turns, only], outputs, **quiet)
         talk.pick(pick, [turns, only], outputs, **quiet)
         talk.cite(cite, [turns], [evidence], **quiet)
         new.click(clear, None, [talk, turns, evidence], **quiet)

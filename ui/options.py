@@ -1,0 +1,65 @@
+"""The arguments and options of the commands, each with its help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def _option(name: str, metavar: str | None, help: str, **more: Any) -> Any:
+    return typer.Option(name, metavar=metavar, help=help, show_default=False, **more)
+
+
+Store = Annotated[
+    Path | None,
+    _option("--store", "目录", "数据放在哪里；默认 YOUJU_STORE，再默认为本机的用户数据目录。"),
+]
+Json = Annotated[bool, _option("--json", None, "输出 JSON。")]
+Only = Annotated[
+    list[str] | None,
+    _option("--in", "报告", "只在这份报告里找，写编号、编号开头或文件名；可以写多次。"),
+]
+Paths = Annotated[list[Path], typer.Argument(metavar="路径", help="报告文件或装报告的目录。")]
+Password = Annotated[str | None, _option("--password", "密码", "打开加密文件的密码。")]
+NoOcr = Annotated[bool, _option("--no-ocr", None, "扫描页不做文字识别，只记下页码。")]
+Detail = Annotated[
+    str | None,
+    _option("--detail", "报告", "详看一份报告：身份、读入情况、没读出来的地方。"),
+]
+Reports = Annotated[
+    list[str], typer.Argument(metavar="报告", help="编号、编号开头或文件名。")
+]  # fmt: skip
+Question = Annotated[
+    str, typer.Argument(metavar="问题", help="用一句话问，例如：项目支出是多少？")
+]  # fmt: skip
+Explain = Annotated[bool, _option("--explain", None, "列出从问题到证据的每一步。")]
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="输入.jsonl",
+        help='每行一个问题：{"id", "question", "history"?}；- 表示标准输入。',
+    ),
+]
+Target = Annotated[
+    Path,
+    typer.Argument(metavar="输出.jsonl", help="每行一个回答，与输入逐行对应；- 表示标准输出。"),
+]
+Host = Annotated[str | None, _option("--host", "地址", "默认 127.0.0.1，只有本机能打开。")]
+Port = Annotated[
+    int | None, _option("--port", "端口", "默认 7860；被占用时用后面第一个空着的。")
+]  # fmt: skip
+Samples = Annotated[bool, _option("--samples", None, "先读入自带的两份示例报告。")]
+Sets = Annotated[list[Path] | None, _option("--set", "文件", "题集（JSONL）；可以写多次。")]
+Trial = Annotated[
+    list[Path] | None,
+    _option("--reports", "路径", "用这些报告答题（读进临时库）；可以写多次。"),
+]
+Tags = Annotated[
+    list[str] | None, _option("--tag", "标签", "只做带这个标签的题；可以写多次。")
+]  # fmt: skip
+Without = Annotated[
+    list[str] | None, _option("--without", "标签", "不做带这个标签的题；可以写多次。")
+]  # fmt: skip
+Failures = Annotated[bool, _option("--failures", None, "列出每道没过的题。")]
