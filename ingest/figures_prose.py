@@ -13,7 +13,6 @@ from ingest.model import Figure, FigureKind, ReportIdentity, Role, Section, Span
 from ingest.regions import read_region
 from ingest.sections import section_at
 
-
 _NEAR = 3  # paragraphs after a heading that it may still be the subject of
 
 
@@ -80,9 +79,7 @@ def quote_on(spans: Sequence[Span], statement: Statement, page: int) -> Span:
         if span.page == page and start < at + length and end > at:
             low, high = max(start, at), min(end, at + length)
             if low <= statement.token.start < high:
-                return Span(
-                    span.report_id, page, span.start + low - at, span.start + high - at
-                )
+                return Span(span.report_id, page, span.start + low - at, span.start + high - at)
         at += length
     return place(spans, statement.token.start, statement.token.end)
 
@@ -100,7 +97,7 @@ _DEFAULTS: Mapping[str, Role] = {"决算": Role.EXECUTION, "预算": Role.BUDGET
 
 
 def with_default(role: Role, statement: Statement, identity: ReportIdentity) -> Role:
-    """Give money without a role the one its report is about: a final account tells what was spent."""
+    """Give money without a role that of its report: a final account tells what was spent."""
     token = statement.token
     if role is not Role.OTHER or token.kind is not FigureKind.MONEY or not statement.concept:
         return role

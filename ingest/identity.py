@@ -55,15 +55,19 @@ _ORG_END = re.compile(rf".*?{_ORGANISATION}$")
 _LABEL = re.compile(
     r"(?:预算主管部门|主管部门及代码|主管部门|部门\s*[（(]?单位[）)]?\s*名称|部门名称|单位名称|预算部门|编制部门|填报部门|"
     r"填报单位|编制单位|公开部门|公开单位|预算单位|自评部门|自评单位|项目实施单位|实施单位|申报单位|部门\s*[（(]公章[）)])"
-    r"\s*(?:[（(]\s*(?:盖章|公章|签章)\s*[）)])?\s*[:：]?[ \t\u3000]*[\n\t]?[ \t\u3000]*([^\n\t：:；;，,。]{3,60})"
+    r"\s*(?:[（(]\s*(?:盖章|公章|签章)\s*[）)])?\s*[:：]?[ \t\u3000]*[\n\t]?[ \t\u3000]*"
+    r"([^\n\t：:；;，,。]{3,60})"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—\-–~至]\s*((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—\-–~至]\s*((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
+)
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _HAN_YEAR = re.compile(r"二[〇○零Oo][〇○零一二三四五六七八九]{2}(?=\s*年)")
 # The unit may stand apart from its label, at the end of the line a form's head is read as.
 _UNIT = re.compile(
     r"(?:金额)?单位\s*[:：]\s*(?:人民币)?\s*((?:万|亿|千|百万)?元)"
-    r"|(?<![\u4e00-\u9fff])(?:金额)?单位\s*[:：][^\n\t]{0,60}[ \u3000]((?:万|亿|千|百万)?元)\s*(?:\n|$)"
+    r"|(?<![\u4e00-\u9fff])(?:金额)?单位\s*[:：][^\n\t]{0,60}[ \u3000]"
+    r"((?:万|亿|千|百万)?元)\s*(?:\n|$)"
 )
 
 
@@ -129,7 +133,9 @@ def _front(composition: Composition, title_hint: str, file_name: str) -> _Front:
     for paragraph in composition.paragraphs[:40]:
         if paragraph.spans and paragraph.spans[0].page <= composition.pages[0].number + 3:
             text = paragraph.text.strip().lstrip("#").strip()
-            lines.extend((paragraph.spans[0].page, part) for part in text.split("\n") if part.strip())
+            lines.extend(
+                (paragraph.spans[0].page, part) for part in text.split("\n") if part.strip()
+            )
     title, page = _title(lines)
     if not title and any(pattern.search(title_hint) for pattern, _ in _KIND):
         title = title_hint.strip()
@@ -227,7 +233,9 @@ def _region(agency: str, places: _Places, sources: dict[str, str]) -> tuple[str,
 def _year(text: str) -> str:
     """Return the year a title or header is about, not the month it was published in."""
     if found := _HAN_YEAR.search(text):
-        digits = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo", "0")
+        digits = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+            "○零Oo", "0"
+        )
         return "".join(digits.get(c, "2") for c in found[0])
     for pattern in (re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年度"), _YEAR):
         if found := pattern.search(text):

@@ -63,13 +63,24 @@ def find_concepts(text: str) -> tuple[Mention, ...]:
 
 
 def find_roles(text: str) -> tuple[RoleMention, ...]:
-    """Return the role words of `text`, as reports print them and people ask them."""
+    """Return the role words of `text`, as reports print them and people ask them.
+
+    A word inside the name of a measure is no role (预算 in 一般公共预算), unless
+    the measure's name implies one (总分, 预算完成率).
+    """
     roles, pattern = _role_pattern()
     folded = fold(text, drop_space=True, drop=QUOTES | BRACKETS)
+    names = [
+        (mention.start, mention.end)
+        for mention in find_concepts(text)
+        if (known := concept(mention.name)) and known.role is None
+    ]
     mentions = []
     for found in pattern.finditer(folded.text):
         start, end = folded.source(*found.span())
         role, asked = roles[found[0]]
+        if role is None or any(a <= start and end <= b for a, b in names):
+            continue
         mentions.append(RoleMention(start, end, role, text[start:end], asked))
     return tuple(mentions)
 
@@ -95,7 +106,7 @@ def rivals(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> tuple[dict[str, Concept], dict[str, tuple[Role, bool]]]:
+def _vocabulary() -> tuple[dict[str, Concept], dict[str, tuple[Role | None, bool]]]:
     data = tomllib.loads(files("ingest").joinpath("measures.toml").read_text("utf-8"))
     known = {
         entry["name"]: Concept(
@@ -108,26 +119,26 @@ def _vocabulary() -> tuple[dict[str, Concept], dict[str, tuple[Role, bool]]]:
         )
         for entry in data["concept"]
     }
-    roles: dict[str, tuple[Role, bool]] = {}
+    roles: dict[str, tuple[Role | None, bool]] = {}
     for asked, key in ((True, "asked"), (False, "printed")):  # printed wins where both list it
         for entry in data["role"]:
             for word in entry.get(key, ()):
                 roles[squeeze(word)] = (Role(entry["role"]), asked)
+    for word in data["ignore"]["words"]:
+        roles[squeeze(word)] = (None, False)
     return known, roles
 
 
 @lru_cache(maxsize=1)
 def _concept_pattern() -> tuple[dict[str, str], re.Pattern[str]]:
     names = {
-        squeeze(word): entry.name
-        for entry in concepts()
-        for word in (*entry.synonyms, entry.name)
+        squeeze(word): entry.name for entry in concepts() for word in (*entry.synonyms, entry.name)
     }
     return names, _longest(names)
 
 
 @lru_cache(maxsize=1)
-def _role_pattern() -> tuple[dict[str, tuple[Role, bool]], re.Pattern[str]]:
+def _role_pattern() -> tuple[dict[str, tuple[Role | None, bool]], re.Pattern[str]]:
     roles = _vocabulary()[1]
     return roles, _longest(roles)
 

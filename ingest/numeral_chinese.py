@@ -32,6 +32,7 @@ _GATHERING = re.compile(
 
 
 def scan_chinese(flat: str, text: str) -> Iterator[NumberToken]:
+    """Yield the quantities written in Chinese numerals."""
     for found in _CHINESE.finditer(flat):
         start, end = found.span()
         before = flat[:start].rstrip(" ")

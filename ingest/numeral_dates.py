@@ -26,6 +26,7 @@ _CHINESE_YEAR = re.compile(
 
 
 def scan_dates(flat: str, text: str) -> Iterator[NumberToken]:
+    """Yield the dates of a text; `flat` is the text with full-width forms narrowed."""
     for found in _DATES.finditer(flat):
         part = found.groupdict()
         year = part["year"] or part["iy"]

@@ -62,7 +62,10 @@ WORDS = "|".join(
 _PERCENT = r"(?:个百分点|百分点|%|‰)"
 _SCORE = r"分(?![钟之别批类局支数期步布组配管红为级层值析公工项内院]|$^)"
 BASE = rf"(?:{_PERCENT}|{_CURRENCY}|{_SCORE}|{WORDS})"
-_PER = r"(?:\s*/\s*(?:人次|人|年|月|天|日|平方米|户|次|台|吨|公里|小时|个|亩|套|件|辆|㎡|生|名)(?![\u3400-\u9fff]*率))?"
+_PER = (
+    r"(?:\s*/\s*(?:人次|平方米|公里|小时|[人年月天日户次台吨个亩套件辆㎡生名])"
+    r"(?![\u3400-\u9fff]*率))?"
+)
 UNIT = (
     rf"(?:{SPACE}(?P<rough>{ROUGH})(?={SPACE}(?:{MAGNITUDE}|{BASE})))?"
     rf"(?:{GAP}(?P<mag>{MAGNITUDE})(?!里)(?:{SPACE}(?P<rough2>{ROUGH})(?![{CJK}]?[年样方元])"
@@ -93,6 +96,7 @@ def make_token(
     flat: str = "",
     rough: str = "",
 ) -> NumberToken:
+    """Make a token, with the qualifiers that stand around it where `flat` is given."""
     while end > start and text[end - 1].isspace():
         end -= 1
     qualifiers: list[str] = []

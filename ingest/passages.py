@@ -49,7 +49,7 @@ def make_passages(
         for run in _runs(composition, sections, report_id)
         for piece in _cut(run, texts[run.span.page])
     ]
-    passages = []
+    passages: list[Passage] = []
     for group in _join(pieces, texts):
         spans = _merge([run.span for run in group])
         text = "".join(texts[s.page][s.start : s.end] for s in spans)
@@ -71,9 +71,7 @@ def make_passages(
     return tuple(passages)
 
 
-def _runs(
-    composition: Composition, sections: Sequence[Section], report_id: str
-) -> list[_Run]:
+def _runs(composition: Composition, sections: Sequence[Section], report_id: str) -> list[_Run]:
     """Divide every page completely into runs, in reading order."""
     known: list[_Run] = []
     for block, paragraph in enumerate(composition.paragraphs):
@@ -84,8 +82,8 @@ def _runs(
         for cell in table.cells:
             for span in cell.spans:
                 rows.setdefault((cell.row, span.page), []).append(span)
-        for (row, page), spans in rows.items():
-            span = Span(report_id, page, min(s.start for s in spans), max(s.end for s in spans))
+        for (row, number), spans in rows.items():
+            span = Span(report_id, number, min(s.start for s in spans), max(s.end for s in spans))
             known.append(_Run(span, (), -1, table, row))
     known.sort(key=lambda run: (run.span.page, run.span.start, run.span.end))
     runs: list[_Run] = []
@@ -96,11 +94,15 @@ def _runs(
             if start >= end:
                 continue
             if page.text[at:start].strip():
-                runs.append(_placed(_Run(Span(report_id, page.number, at, start), (), -1), sections))
+                runs.append(
+                    _placed(_Run(Span(report_id, page.number, at, start), (), -1), sections)
+                )
             elif runs and start > at and runs[-1].span.page == page.number:
                 runs[-1] = _grown(runs[-1], start)
             span = Span(report_id, page.number, start, end)
-            runs.append(_placed(_Run(span, (), run.block, run.table, run.row, run.heading), sections))
+            runs.append(
+                _placed(_Run(span, (), run.block, run.table, run.row, run.heading), sections)
+            )
             at = end
         if page.text[at:].strip():
             rest = Span(report_id, page.number, at, len(page.text))
@@ -120,7 +122,12 @@ def _grown(run: _Run, end: int) -> _Run:
     return _Run(span, run.section, run.block, run.table, run.row, run.heading)
 
 
-_BREAKS = (re.compile(r"[\n\t]"), re.compile(r"[。！？]”?"), re.compile(r"[；;]"), re.compile(r"[，,、：]"))
+_BREAKS = (
+    re.compile(r"[\n\t]"),
+    re.compile(r"[。！？]”?"),
+    re.compile(r"[；;]"),
+    re.compile(r"[，,、：]"),
+)
 
 
 def _cut(run: _Run, page_text: str) -> list[_Run]:
@@ -170,8 +177,11 @@ def _join(pieces: Sequence[_Run], texts: dict[int, str]) -> list[list[_Run]]:
     for run in pieces:
         length = run.span.end - run.span.start
         last = groups[-1][-1] if groups else None
-        if last and _belongs(last, run) and (size < ENOUGH or _same_block(last, run)) and (
-            size + length <= MOST
+        if (
+            last
+            and _belongs(last, run)
+            and (size < ENOUGH or _same_block(last, run))
+            and (size + length <= MOST)
         ):
             groups[-1].append(run)
             size += length

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.fold import squeeze
 from ingest.layout import Composition, Paragraph
@@ -62,7 +63,11 @@ def _listed(paragraph: Paragraph, listed: Sequence[str]) -> str:
     key = squeeze(text)
     if not 4 <= len(key) <= _LONGEST_HEADING:
         return ""
-    return text if any(key == entry or len(entry) >= 6 and key.endswith(entry) for entry in listed) else ""
+    return (
+        text
+        if any(key == entry or (len(entry) >= 6 and key.endswith(entry)) for entry in listed)
+        else ""
+    )
 
 
 def section_at(sections: Sequence[Section], span: Span) -> tuple[str, ...]:
@@ -74,9 +79,7 @@ def section_at(sections: Sequence[Section], span: Span) -> tuple[str, ...]:
     return ()
 
 
-def _between(
-    composition: Composition, starts: list[tuple[Span, tuple[str, ...]]]
-) -> list[Section]:
+def _between(composition: Composition, starts: list[tuple[Span, tuple[str, ...]]]) -> list[Section]:
     """Give each heading the text up to the next one, a span a page."""
     ends = [(span.page, span.start) for span, _ in starts[1:]]
     last = composition.pages[-1] if composition.pages else None
@@ -164,9 +167,7 @@ def _without_contents(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph],
     return body, [entry for entry in listed if len(entry) >= 4]
 
 
-def _is_entry(
-    paragraphs: Sequence[Paragraph], index: int, key: str, entries: set[str]
-) -> bool:
+def _is_entry(paragraphs: Sequence[Paragraph], index: int, key: str, entries: set[str]) -> bool:
     """Whether a paragraph below 目录 is one of its lines rather than the body's first."""
     text = paragraphs[index].text.strip()
     if key in entries or len(text) > _LONGEST_HEADING or text.endswith(("。", "；")):
@@ -255,7 +256,7 @@ def _ordinal(marker: str) -> int:
 def _last_end(text: str, run: list[re.Match[str]]) -> int:
     paragraph = text.find("\n", run[-1].end())
     paragraph = len(text) if paragraph < 0 else paragraph
-    bodies = [text[a.end() : b.start()] for a, b in zip(run, run[1:], strict=False)]
+    bodies = [text[a.end() : b.start()] for a, b in pairwise(run)]
     if all(len(re.findall(r"[。！？]", body)) <= 1 for body in bodies):
         sentence = re.search(r"[。！？]", text[run[-1].end() : paragraph])
         if sentence:

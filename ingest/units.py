@@ -111,7 +111,9 @@ def kind_of(unit: str) -> FigureKind:
     return FigureKind.COUNT
 
 
-_MONEY_UNIT = re.compile(r"(?:人民币)?\s*((?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?)\s*元")
+_MONEY_UNIT = re.compile(
+    r"(?:人民币)?\s*((?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?)\s*元"
+)
 
 
 def money_unit(text: str) -> str:
