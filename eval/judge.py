@@ -97,10 +97,11 @@ def _judge_refusal(case: Case, answer: Answer) -> Judgement:
         return Judgement(Split.WRONG, reasons, wrong_figure=any(map(quantities, slips)))
     if answer.figures:
         return Judgement(Split.WRONG, ("拒答却列了数字",), wrong_figure=True)
+    unproven = _unproven(case, answer, said)
     if answer.outcome in case.expected.outcomes:
-        return Judgement(Split.RIGHT_REFUSAL)
-    wanted = "、".join(case.expected.outcomes)
-    return Judgement(Split.WRONG_REFUSAL, (f"应为 {wanted}，得到 {answer.outcome.value}",))
+        return Judgement(Split.RIGHT_REFUSAL, unproven=unproven)
+    reason = f"应为 {'、'.join(case.expected.outcomes)}，得到 {answer.outcome.value}"
+    return Judgement(Split.WRONG_REFUSAL, (reason,), unproven=unproven)
 
 
 def _judge_answer(case: Case, answer: Answer, report_of: ReportOf) -> Judgement:
@@ -128,7 +129,7 @@ def _judge_answer(case: Case, answer: Answer, report_of: ReportOf) -> Judgement:
         items=items,
         cover=cover(want.key_points, _whole(answer)) if want.key_points else None,
         citations=check_citations(answer, report_of, want.reports, want.pages, want.quotes),
-        unproven=_unproven(case, answer),
+        unproven=_unproven(case, answer, answer.answer),
     )
 
 
@@ -173,12 +174,13 @@ def _word_reasons(want: Expected, answer: Answer, items: ListMatch | None) -> It
         yield paste
 
 
-def _unproven(case: Case, answer: Answer) -> tuple[str, ...]:
-    """Return the quantities of the text that no figure, quote, sum or question bears out."""
+def _unproven(case: Case, answer: Answer, text: str) -> tuple[str, ...]:
+    """Return the quantities of a text that no figure, quote, sum or question bears out."""
     sources = [
         case.question,
         *(turn.content for turn in case.history),
         answer.computation or "",
+        *answer.options,
         *(text for c in answer.citations for text in (c.quote, *c.context)),
     ]
     proven = [token for source in sources for token in quantities(source)]
@@ -186,7 +188,7 @@ def _unproven(case: Case, answer: Answer) -> tuple[str, ...]:
     if answer.coverage:
         counts |= {answer.coverage.matched, answer.coverage.with_data, len(answer.coverage.missing)}
     loose = []
-    for token in quantities(without_marks(answer.answer)):
+    for token in quantities(without_marks(text)):
         borne_out = (
             any(token.value == t.value and token.unit == t.unit for t in proven)
             or any(holds_figure(figure, token.printed) for figure in answer.figures)

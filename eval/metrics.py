@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from eval.cases import Forms
 from eval.wording import bare, plain, states, without_marks
 
-_NO = re.compile(r"(不|没|未|否|无|并非|并不|并没|并未|错|尚未|有误|与报告不符)")
+# What begins like a denial and is none is looked for first.
 _YES = re.compile(
-    r"(是|对|正确|属实|有|达|完成|确|能|会|可以|已|超|高于|多于|够|都|均|全|一致|相符|符合|略?高)"
+    r"没错|没问题|无误|不错|不止|不低于|不少于|不小于|是(?!否)|对(?!此|于)|正确|属实|确|能|会|可以"
+    r"|有(?!误)|已|达|完成|超|高于|多于|略?高|够|都|均|全|一致|相符|符合"
 )
+_NO = re.compile(r"不|没|未|否|无|并非|并不|并没|并未|错|尚未|有误|与报告不符")
 _CLAUSE = re.compile(r"[，。；：,.;:!！\n]")
 # How far an item may be longer than its name: its own explanation, not a page.
 _ITEM_LENGTH = 300
@@ -82,9 +84,9 @@ def polarity(answer: str) -> bool | None:
     """Return the verdict a yes/no answer opens with, None if it opens with none."""
     opening = _CLAUSE.split(without_marks(answer).strip().removeprefix("答：").strip(), maxsplit=1)
     words = plain(opening[0])
-    if _NO.match(words):
-        return False
-    return True if _YES.match(words) else None
+    if _YES.match(words):
+        return True
+    return False if _NO.match(words) else None
 
 
 def leads(names: Sequence[str], answer: str) -> bool:

@@ -285,6 +285,11 @@ def test_pasting_the_whole_table_does_not_score() -> None:
 def test_a_number_that_nothing_bears_out_is_counted() -> None:
     judged = judge(SPENT, replace(RIGHT, answer="28.50 万元，惠及 999 人[1]。"), Shelf().report)
     assert judged.unproven == ("999 人",)
+    refused = judge(
+        case("not_in_reports"), say("约 5 万元。", Outcome.NOT_IN_REPORTS), Shelf().report
+    )
+    assert refused.split is Split.RIGHT_REFUSAL
+    assert refused.unproven == ("5万元",)
 
 
 # ------------------------------------------------------------------ citations
