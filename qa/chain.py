@@ -33,7 +33,7 @@ from qa.refuse import out_of_scope, without_search, worded
 from qa.scope import Scope, describe, find_scope, primary_editions
 from qa.settings import QASettings
 from qa.sources import Source, Sources
-from qa.understand import Question, understand
+from qa.understand import Question, understand, weigh
 from vectorstore.model import Hit, ReportCard
 
 _PARTS = re.compile(r"(?<=[？?；;])|\n+")
@@ -116,6 +116,7 @@ class Answerer:
             | RunnablePassthrough.assign(asked=RunnableLambda(_understood))
             | RunnablePassthrough.assign(documents=RunnableLambda(self._retrieve))
             | RunnablePassthrough.assign(sources=RunnableLambda(self._open))
+            | RunnablePassthrough.assign(asked=RunnableLambda(_weighed))
             | RunnablePassthrough.assign(reading=RunnableLambda(self._read))
         )
         return (
@@ -173,6 +174,10 @@ def _parts(state: dict[str, Any]) -> list[_Part]:
 
 def _understood(state: _Part) -> Question:
     return understand(state["text"], state["scope"])
+
+
+def _weighed(state: _Part) -> Question:
+    return weigh(state["asked"], [source.text for source in state["sources"]])
 
 
 def _read(state: _Part, settings: QASettings) -> Reading:
@@ -254,6 +259,8 @@ def _figures(
 ) -> Reading:
     if scope.plural and len(sources) > 1:
         return read_comparison(asked, scope, sources, settings)
+    if len(asked.roles) > 1:
+        return read_figure(asked, sources, settings)
     several = coordinated(asked, scope) if asked.coordinated else ()
     if len(several) > 1:
         readings = [read_figure(q, sources, settings) for q in several]

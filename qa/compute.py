@@ -24,7 +24,7 @@ _SHARE = re.compile(
 _SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 _UNSPENT = re.compile(
-    r"未执行|没执行|没有执行|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|结余|未支出|花剩"
+    r"未执行|没有?执行|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|结余|未支出|花剩"
 )
 _DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
@@ -58,7 +58,7 @@ def read_computed(
     complete = [(s, [o for o in found if o is not None]) for s, found in attempts if all(found)]
     if not complete:
         direct = read_figure(question, sources, settings)
-        if direct.answered:
+        if direct.answered and plan.percent and "占" in direct.claims[0].text:
             return direct
         return Reading(
             Outcome.NOT_IN_REPORTS,
@@ -69,6 +69,9 @@ def read_computed(
         names = tuple(describe(s.card.identity, s.card.title) for s, _ in complete)
         return Reading(Outcome.UNCLEAR, AnswerKind.COMPUTED, options=names)
     source, operands = complete[0]
+    places = [o.groups[0][0].figure.span for o in operands]
+    if len(set(places)) < len(places):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED, nearest=_halves(attempts))
     return _join(plan, source, operands)
 
 

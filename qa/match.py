@@ -26,7 +26,8 @@ _CHANGED = re.compile(
     r"(?:增加|增长|减少|下降|降低|提高|上升|压减|增|减|降)(?:了|额|率|幅度|约|近)?\s*$"
 )
 
-OWN, NEAR, FAR, AROUND = 1.0, 0.7, 0.3, 0.45
+OWN, HEAD, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.75, 0.7, 0.3, 0.45
+WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
 _PART = 0.08  # a part (项目支出) of what is asked as a whole
 
 
@@ -40,6 +41,8 @@ class FigureView:
     sentence: str
     at: int  # where the number begins in `sentence`
     rivals: tuple[int, ...]  # where the other numbers of the sentence begin
+    bare: bool  # it is only called by a role (执行数): its sentence says of what
+    mates: str  # headers and words of the other cells of its row
     around: str  # section, caption
     changed: bool  # 增加 1062.85 万元: a change, not the amount itself
 
@@ -63,18 +66,34 @@ class Candidate:
 
 def view_figures(report: Report) -> tuple[FigureView, ...]:
     """Return the figures of a report with their surroundings."""
+    rows = _row_words(report)
     by_quote: dict[object, list[Figure]] = {}
     for figure in report.figures:
         by_quote.setdefault((figure.quote.page, figure.quote.start, figure.quote.end), []).append(
             figure
         )
     return tuple(
-        _view(report, figure, by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)])
+        _view(
+            report,
+            figure,
+            by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)],
+            rows.get((figure.table_id, figure.cell_row), ""),
+        )
         for figure in report.figures
     )
 
 
-def _view(report: Report, figure: Figure, mates: Sequence[Figure]) -> FigureView:
+def _row_words(report: Report) -> dict[tuple[str, int], str]:
+    """For each table row its words and the headers of its cells, squeezed."""
+    words: dict[tuple[str, int], list[str]] = {}
+    for table in report.tables:
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                words.setdefault((table.id, row), []).extend((cell.text, *cell.col_path[-1:]))
+    return {key: squeeze("|".join(texts)) for key, texts in words.items()}
+
+
+def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str) -> FigureView:
     quote = report.text(figure.quote)
     start = figure.span.start - figure.quote.start
     end = figure.span.end - figure.quote.start
@@ -82,7 +101,7 @@ def _view(report: Report, figure: Figure, mates: Sequence[Figure]) -> FigureView
         start, end = 0, len(quote)
     others = sorted(
         m.span.start - figure.quote.start
-        for m in mates
+        for m in company
         if m.id != figure.id and m.span.page == figure.quote.page
     )
     before = quote[:start]
@@ -98,6 +117,8 @@ def _view(report: Report, figure: Figure, mates: Sequence[Figure]) -> FigureView
         sentence=squeeze(quote),
         at=len(squeeze(quote[:start])),
         rivals=tuple(len(squeeze(quote[:o])) for o in others),
+        bare=not _NEUTRAL.sub("", _without_roles(figure.measure)),
+        mates=mates,
         around=squeeze("|".join((*figure.section, *figure.context))),
         changed=bool(_CHANGED.search(before)),
     )
@@ -145,7 +166,8 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if question.roles and figure.role not in accepted_roles(question.roles):
         return False
-    return all(_carries(concept, view) for concept in question.concepts)
+    # The last measure named is what is asked for; those before it narrow it.
+    return all(_carries(name, view) for name in question.concepts[-1:])
 
 
 def accepted_roles(asked: Iterable[Role]) -> frozenset[Role]:
@@ -168,7 +190,9 @@ def _carries(concept: str, view: FigureView) -> bool:
         return True
     if view.figure.concept and view.figure.concept in rivals(concept):
         return False
-    text = view.own + " " + view.heads
+    if concept in WHOLE and "合计" in view.figure.row_path[-1:]:
+        return True
+    text = view.own + "|" + view.heads
     return any(mention.name == concept for mention in find_concepts(text))
 
 
@@ -194,7 +218,10 @@ def _credit(word: str, view: FigureView) -> float:
     for found in re.finditer(re.escape(word), view.sentence):
         low, high = sorted((found.start(), view.at))
         between = any(low < rival < high for rival in view.rivals)
-        best = max(best, FAR if between else NEAR)
+        leads = view.bare and all(found.start() < rival for rival in view.rivals)
+        best = max(best, HEAD if leads else FAR if between else NEAR)
+    if word in view.mates:
+        best = max(best, MATE)
     if word in view.around:
         best = max(best, AROUND)
     return best

@@ -10,7 +10,7 @@ from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import same_quantity
-from qa.match import Candidate, accepted_roles, match_figures
+from qa.match import WHOLE, Candidate, accepted_roles, match_figures
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading, printed, state
 from qa.roles import ROLE_WORDS, measure_words, rank_role
@@ -57,11 +57,8 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     """Whether a candidate carries enough of the question to answer it."""
     if not question.terms and not question.concepts and not question.roles:
         return False
-    heavy = {t.text for t in question.terms if t.weight >= 0.6}
+    heavy = {t.text for t in question.terms if t.noun and t.weight >= 0.6}
     return candidate.coverage >= settings.coverage and not heavy.intersection(candidate.lacking)
-
-
-_WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计"})
 
 
 def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate]:
@@ -69,7 +66,7 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
 
     A rate or sum of one project is not it, however well its words fit.
     """
-    specific = [n for n in question.concepts if (known := concept(n)) and not known.role]
+    specific = [n for n in question.concepts if n not in WHOLE and concept(n)]
     if specific or question.terms and not _only_roles(question):
         return passing
     whole = [c for c in passing if _names_whole(c.figure)]
@@ -81,10 +78,10 @@ def _only_roles(question: Question) -> bool:
 
 
 def _names_whole(figure: Figure) -> bool:
-    if figure.concept in _WHOLE:
+    if figure.concept in WHOLE:
         return True
     heads = (*figure.row_path, *figure.col_path, figure.measure)
-    return any(m.name in _WHOLE for head in heads for m in find_concepts(head)) or (
+    return any(m.name in WHOLE for head in heads for m in find_concepts(head)) or (
         "合计" in figure.row_path[-1:]
     )
 
@@ -234,9 +231,19 @@ def claim_of(group: Sequence[Candidate], lead: str = "") -> Claim:
     measure = measure_words(figure)
     role = ROLE_WORDS[figure.role]
     name = measure if not role or _says(measure, figure.role) else f"{measure} {role}"
-    qualifier = figure.qualifier if figure.qualifier not in figure.printed else ""
-    text = f"{lead}{name}：{qualifier}{printed(figure)}"
+    text = f"{lead}{name}：{qualified(figure)}"
     return Claim(text, evidence, (state(figure, evidence, measure),))
+
+
+def qualified(figure: Figure) -> str:
+    """Return a figure's words with its qualifier on the side it is printed on."""
+    words, qualifier = printed(figure), figure.qualifier
+    if not qualifier or qualifier in words:
+        return words
+    return words + qualifier if _BEHIND.match(qualifier) else qualifier + words
+
+
+_BEHIND = re.compile(r"以[上下内外]|及以[上下]|[或和]以[上下]|余|多|左右|上下|之内|前|后")
 
 
 def _says(measure: str, role: Role) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.model import Figure, Span
+from ingest.model import Figure, FigureKind, Span
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 
 
@@ -82,6 +82,8 @@ def state(figure: Figure, evidence: tuple[Evidence, ...], measure: str) -> State
 
 def printed(figure: Figure) -> str:
     """Return a figure's words with the unit a header or caption gives it."""
-    if figure.unit and figure.unit not in figure.printed:
-        return f"{figure.printed}{figure.unit}"
-    return figure.printed
+    words, unit = figure.printed, figure.unit
+    if figure.kind is FigureKind.DATE or not unit or unit in "".join(words.split()):
+        return words
+    shared = next((n for n in range(len(unit), 0, -1) if words.endswith(unit[:n])), 0)
+    return f"{words}{unit[shared:]}"

@@ -102,13 +102,14 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         if not known:
             pool = []
     named += place_names
+    spans += [found.span() for found in _EVERY.finditer(question)]
 
     agencies = _agency_mentions(question, cards)
     if agencies:
         fitting = [c for c in pool if any(c.id in ids for _, _, ids in agencies)]
         if fitting or not place_names:
             pool = fitting if fitting else pool
-            spans += [(a, b) for a, b, _ in agencies]
+            spans += [(_with_rank(question, a), b) for a, b, _ in agencies]
             named += [question[a:b] for a, b, _ in agencies]
             broad = False
 
@@ -245,6 +246,12 @@ def _runs(question: str, core: str, full: str) -> Iterable[tuple[int, int]]:
             if len(run) >= 3 and len(run) <= len(full) and run[-1] in ends and _in_order(run, core):
                 yield start, end
                 break
+
+
+def _with_rank(question: str, start: int) -> int:
+    """Take in the rank before an agency's name: 区委 in 区委组织部."""
+    rank = re.search(r"(?:[区县市省](?:委|政府)?|委)$", question[:start])
+    return rank.start() if rank else start
 
 
 def _in_order(run: str, name: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from vectorstore.library import Library
 
+from ingest.fold import squeeze
 from ingest.model import Report
 from qa.match import FigureView, view_figures
 from qa.sentences import Sentence, find_sentences
@@ -25,6 +26,11 @@ class Source:
     def figures(self) -> tuple[FigureView, ...]:
         """Its figures with the texts around them."""
         return view_figures(self.report)
+
+    @cached_property
+    def text(self) -> str:
+        """All its text, squeezed."""
+        return "|".join(squeeze(page.text) for page in self.report.pages)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

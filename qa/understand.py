@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import rjieba
 
+from ingest.fold import squeeze
+from ingest.measurewords import MEASURE_WORDS
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
@@ -26,7 +28,7 @@ from qa.scope import Scope
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|怎么回事|咋回事|缘何|点解")
 _ASKS_HOW = re.compile(r"如何|怎么|怎样|咋|哪些举措|采取|做法|点样")
 _ASKS_LIST = re.compile(
-    r"哪些|哪几|有什么|有啥|列出|列举|罗列|名单|分别叫|分别是什么|包括什么|包含什么|包括啥|由什么组成|都是什么|是哪|几方面|几个方面|清单|边啲"
+    r"哪些|哪几|有什么|有啥|些啥|啥科室|名称|片名|列要点|列出来|全列|都是谁|都是哪|列出|列举|罗列|名单|分别叫|分别是什么|包括什么|包含什么|包括啥|由什么组成|都是什么|是哪|几方面|几个方面|清单|边啲"
 )
 _ASKS_WHEN = re.compile(r"什么时候|何时|哪一?天|哪一?年|几月|几号|哪个月|日期|时间是|啥时候|几时")
 _ASKS_YES = re.compile(
@@ -43,8 +45,8 @@ _COMPARES = re.compile(
     r"(?:哪|谁).{0,14}?(?:更|最|较|比较)?(?:高|低|多|少|大|小|好|差|快|慢)|比较|对比|相比|相差|差距|差多少|排名|排序|排一?下|最[高低多少大小]|高于|低于|多于|少于|比.{1,14}(?:高|低|多|少)"
 )
 _COMPUTES = re.compile(
-    r"差额|相差|差多少|差了|差几|还剩|剩下|剩余|结余|未执行|没花|没有花|未花|未使用|没用完|未完成的?金额|合计|加起来|加在一起|之和|总和|一共|总共"
-    r"|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出|怎么算|如何计算|怎么得出|怎么来的"
+    r"差额|相差|差多少|差了|差几|还剩|剩下|剩余|结余|未执行|没有?执行|没花|没有花|未花|未使用|没用完|未完成的?金额|合计|加起来|加在一起|之和|总和|一共|总共"
+    r"|比.{1,20}[多少高低大小][了出]?(?:多少|几|多)|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出|怎么算|如何计算|怎么得出|怎么来的"
 )
 _CHANGE = re.compile(r"增加|增长|减少|下降|降低|提高|上升|同比|变化|增减|比上年|较上年|涨")
 _WANTS_CHANGE = re.compile(
@@ -52,9 +54,11 @@ _WANTS_CHANGE = re.compile(
 )
 _ENUMERATION = re.compile(r"分别|各(?:是|有|自|为|多)|和|与|及|、|以及|还有")
 
-_UNIT_ASKED = re.compile(
-    r"(?:多少|几|哪几|第几|几多)(百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|科|只|笔|宗|类|级|天|年|岁|小时|学时)"
+_MUCH = re.compile(r"多少|哪几|第几|几多|几")
+_CONVERTED = re.compile(
+    r"(?:换算|折合|折算|合)[成为到]?(亿元|万元|千元|元)|多少(亿元|万元|千元|元)"
 )
+_AGAINST_TARGET = re.compile(r"[比较]目标.{0,6}[多少高低超]|超(?:出|过|额)?(?:了)?目标|超额完成")
 _MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 
 
@@ -64,6 +68,7 @@ class Term:
 
     text: str
     weight: float
+    noun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,8 @@ def understand(text: str, scope: Scope) -> Question:
             if (known := concept(m.name)) and known.role is not Role.RATE
         )
     )
-    roles = tuple(dict.fromkeys(m.role for m in find_roles(bare)))
-    unit_match = _UNIT_ASKED.search(core)
-    unit = unit_match[1] if unit_match else ""
+    unit = _unit_asked(core)
+    roles = _roles(bare, unit)
     when = bool(_ASKS_WHEN.search(core))
     listed = bool(_ASKS_LIST.search(core))
     why = bool(_ASKS_WHY.search(core))
@@ -151,6 +155,49 @@ def understand(text: str, scope: Scope) -> Question:
         compares=bool(_COMPARES.search(core)),
         coordinated=bool(_ENUMERATION.search(core)),
     )
+
+
+def _unit_asked(core: str) -> str:
+    """The unit of 多少名, 几个人, 换算成元; "" if none is asked for."""
+    converted = _CONVERTED.search(core)
+    if converted:
+        return converted[1] or converted[2]
+    for found in _MUCH.finditer(core):
+        rest = core[found.end() :]
+        if re.match(r"个?人(?![民大事员才力口工均物社次])", rest):
+            return "人"
+        unit = next((u for u in _units() if _is_unit(u, rest)), "")
+        if unit:
+            return unit
+    return ""
+
+
+@cache
+def _units() -> tuple[str, ...]:
+    words = {*MEASURE_WORDS, *_MONEY_UNITS, "分", "百分点"}
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
+def _is_unit(unit: str, rest: str) -> bool:
+    """Whether a text begins with a measure word and not with a longer word (部 in 部门)."""
+    return rest.startswith(unit) and rest[len(unit) : len(unit) + 1] not in set(
+        MEASURE_WORDS.get(unit, "")
+    )
+
+
+def _roles(text: str, unit: str) -> tuple[Role, ...]:
+    """Roles named; a word people ask with counts only where it is a word (not 收了 in 接收了)."""
+    edges, at = {0}, 0
+    for word, _ in _cut(text):
+        at += len(word)
+        edges.add(at)
+    roles = dict.fromkeys(m.role for m in find_roles(text) if not m.asked or m.start in edges)
+    if _AGAINST_TARGET.search(text):
+        roles = {**roles, Role.ACTUAL: None, Role.TARGET: None}
+    if unit == "分" and Role.RATE in roles:  # 预算完成率这项得了几分
+        del roles[Role.RATE]
+        roles.setdefault(Role.SCORE, None)
+    return tuple(roles)
 
 
 def _answer_kind(
@@ -209,19 +256,19 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _terms(core: str) -> tuple[Term, ...]:
     """Divide into content terms; a measure of the vocabulary stays whole."""
-    terms: dict[str, float] = {}
+    terms: dict[str, Term] = {}
     rest = core
     for mention in find_concepts(core):
         known = concept(mention.name)
         if known is None or known.role is not Role.RATE:
-            terms[mention.printed] = _weight(mention.printed, "n")
+            terms[mention.printed] = _term(mention.printed, "n")
         rest = _without(rest, [(mention.start, mention.end)])
     rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
     for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
         for word, tag in _cut(chunk):
             if word not in _stop_words() and not word.isspace():
-                terms.setdefault(word, _weight(word, tag))
-    return tuple(Term(text, weight) for text, weight in terms.items())
+                terms.setdefault(word, _term(word, tag))
+    return tuple(terms.values())
 
 
 _ASKING = re.compile(
@@ -238,14 +285,30 @@ def _stop_words() -> frozenset[str]:
 
 @cache
 def _cut(chunk: str) -> tuple[tuple[str, str], ...]:
-    return tuple(rjieba.tag(chunk))
+    return tuple(rjieba.tag(chunk, False))  # no guessed words: 来招 is none
 
 
-def _weight(word: str, tag: str) -> float:
-    """Nouns and unknown words carry a question; verbs and the rest support it."""
+def _term(word: str, tag: str) -> Term:
+    """Nouns carry a question; verbs and the rest support it."""
     size = min(len(word), 4) / 4 + 0.25
-    if tag[:1] in {"n", "x", "e", "b", "j", "i", "l"} or tag in {"vn", "an", "eng", "m"}:
-        return size
+    if tag[:1] in {"n", "b", "j", "i", "l"} or tag in {"vn", "an", "eng", "m"}:
+        return Term(word, size)
     if tag[:1] == "v":
-        return 0.6 * size
-    return 0.35 * size
+        return Term(word, 0.6 * size, noun=False)
+    return Term(word, 0.35 * size, noun=False)
+
+
+def weigh(question: Question, texts: Sequence[str]) -> Question:
+    """Return the question with little weight on verbs that no text in scope has.
+
+    A noun that stands nowhere is a sign that the reports do not say; a verb
+    that stands nowhere (拿出, 办了) is most often another way of putting it.
+    texts  squeezed texts of the reports in scope
+    """
+    terms = tuple(
+        term
+        if term.noun or any(squeeze(term.text) in text for text in texts)
+        else replace(term, weight=term.weight * 0.2)
+        for term in question.terms
+    )
+    return replace(question, terms=terms)
