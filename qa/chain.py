@@ -28,7 +28,7 @@ from qa.read_claim import read_claim
 from qa.read_figure import read_figure
 from qa.read_list import read_list
 from qa.read_text import read_text
-from qa.reading import Claim, Reading
+from qa.reading import Claim, Evidence, Reading
 from qa.refuse import out_of_scope, without_search, worded
 from qa.scope import Scope, describe, find_scope, primary_editions
 from qa.settings import QASettings
@@ -204,6 +204,20 @@ def _read(state: _Part, settings: QASettings) -> Reading:
     return worded(reading, asked, scope, cards)
 
 
+def _whose(sources: Sequence[Source]) -> Reading:
+    """Answer whose report it is, citing where the agency's name stands."""
+    claims = []
+    for source in sources:
+        span = source.place_of(source.card.identity.agency)
+        if span is not None:
+            title = describe(source.card.identity, source.card.title)
+            text = f"{title}的编制单位是{source.card.identity.agency}"
+            claims.append(Claim(text, (Evidence(span),)))
+    if not claims:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.TEXT)
+    return Reading(Outcome.ANSWERED, AnswerKind.TEXT, tuple(claims))
+
+
 def _by_kind(
     asked: Question,
     scope: Scope,
@@ -211,6 +225,8 @@ def _by_kind(
     meaning: dict[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
+    if asked.asks_who and not asked.concepts and not asked.roles:
+        return _whose(sources)
     if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
         return read_comparison(asked, scope, sources, settings)
     if asked.kind in (AnswerKind.COMPUTED, AnswerKind.COMPARISON):

@@ -16,7 +16,7 @@ from qa.reading import Claim, Evidence, Reading, Stated
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question, Term, understand
+from qa.understand import AGAINST_TARGET, Question, Term, understand
 
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
@@ -92,7 +92,7 @@ def _plan(
         return _unspent(question, sources, settings)
     if _RECOMPUTE.search(core) and Role.RATE in question.roles:
         return _rate(question, sources, settings)
-    if _DIFFERENCE.search(core):
+    if _DIFFERENCE.search(core) or AGAINST_TARGET.search(core):
         return _difference(question, scope)
     if _TOTAL.search(core):
         return _total(question, scope)

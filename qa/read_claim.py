@@ -15,10 +15,10 @@ from qa.read_figure import claim_of, find_figures, nearest_words
 from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading, printed
 from qa.roles import measure_words
-from qa.scope import describe
+from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question
+from qa.understand import Question, understand
 
 _Holds = Callable[[Decimal, Decimal], bool]
 _BOUNDS: tuple[tuple[re.Pattern[str], _Holds], ...] = (
@@ -37,6 +37,9 @@ def read_claim(
     """Return yes or no for a question that can be answered so."""
     if question.numbers:
         return _judge_number(question, sources, settings)
+    between = _BETWEEN.match(question.core.strip())
+    if between:
+        return _judge_pair(between, question, sources, settings)
     reading = read_text(question, sources, meaning, settings)
     if not reading.answered:
         return replace(reading, kind=AnswerKind.YES_NO)
@@ -45,6 +48,34 @@ def read_claim(
     word = "否" if negated and not re.search(r"没有|未|无", question.core) else "是"
     claims = (Claim(f"{word}。原文：{first.text}", first.evidence), *reading.claims[1:])
     return replace(reading, kind=AnswerKind.YES_NO, claims=claims)
+
+
+_BETWEEN = re.compile(
+    r"^(?P<one>.+?)(?:是不是|是否)?比(?P<other>.+?)(?:还|更|要)*(?P<more>[高多大强快])?(?P<less>[低少小慢])?[了些]?(?:吗|么|嘛)?[？?]*$"
+)
+
+
+def _judge_pair(
+    match: re.Match[str], question: Question, sources: Sequence[Source], settings: QASettings
+) -> Reading:
+    """Say whether one measure is above (or below) another of the same report."""
+    bare = Scope(())
+    pair = [understand(match[g].strip(" 的"), bare) for g in ("one", "other")]
+    pair = [replace(q, roles=q.roles or question.roles[:1], wants=None) for q in pair]
+    for source in sources:
+        found = [find_figures(q, [source], settings)[0] for q in pair]
+        if not all(found):
+            continue
+        one, other = (f[0].groups[0] for f in found)
+        value = convert(other[0].figure.value, other[0].figure.unit, one[0].figure.unit)
+        if value is None or one[0].figure.span == other[0].figure.span:
+            continue
+        above = one[0].figure.value > value
+        holds = above if match["more"] or not match["less"] else one[0].figure.value < value
+        who = describe(source.card.identity, source.card.title)
+        claims = (claim_of(one, f"{'是' if holds else '不是'}。{who}，"), claim_of(other))
+        return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)
+    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
 
 
 def _judge_number(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:

@@ -69,12 +69,17 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
     specific = [n for n in question.concepts if n not in WHOLE and concept(n)]
     if specific or question.terms and not _only_roles(question):
         return passing
+    if Role.SCORE in question.roles:
+        whole = [c for c in passing if c.figure.concept == "总分"]
+        return whole or passing
     whole = [c for c in passing if _names_whole(c.figure)]
     return whole or passing
 
 
 def _only_roles(question: Question) -> bool:
-    return all(find_roles(t.text) or find_concepts(t.text) for t in question.terms)
+    return all(
+        find_roles(t.text) or find_concepts(t.text) or t.weight < 0.5 for t in question.terms
+    )
 
 
 def _names_whole(figure: Figure) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.fold import squeeze
 from ingest.model import Cell, Report, Section, Span, Table
+from ingest.numerals import scan_numbers
 from ingest.sections import find_points
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
@@ -81,6 +82,7 @@ def find_listing(
     candidates = [
         *_section_lists(question, source.report),
         *_cell_lists(question, source.report),
+        *_column_lists(question, source.report),
         *(() if headed else _sentence_lists(question, source)),
     ]
     least = 0.95 if headed else settings.text_coverage
@@ -156,9 +158,31 @@ def _cell_items(report: Report, table: Table, cell: Cell, coverage: float) -> It
             continue
         items = split_items(text.rstrip("。；;.")) if "、" in text else ()
         if len(items) > 1:
-            yield Listing(
-                items, coverage, 2, (Evidence(span, context=context, locator=cell.locator),)
-            )
+            evidence = Evidence(span, context=context, locator=cell.locator)
+            yield Listing(items, coverage, 0 if coverage >= 0.95 else 2, (evidence,))
+
+
+def _column_lists(question: Question, report: Report) -> Iterable[Listing]:
+    """All different texts under a column header: 年度主要任务有哪几项."""
+    for table in report.tables:
+        columns: dict[tuple[int, str], list[Cell]] = {}
+        for cell in table.cells:
+            if cell.text.strip() and cell.col_path and cell.text not in cell.col_path:
+                columns.setdefault((cell.col, cell.col_path[-1]), []).append(cell)
+        for (_, header), cells in columns.items():
+            name = squeeze(header)
+            if len(name) > 20 or any(scan_numbers(c.text) for c in cells[:1]):
+                continue
+            coverage = cover(question.terms, name, "")
+            texts = dict.fromkeys(" ".join(c.text.split()) for c in cells)
+            if coverage >= 0.95 and len(texts) > 1 and max(map(len, texts)) <= 60:
+                places = tuple(
+                    Evidence(c.spans[0], context=(table.caption, header), locator=c.locator)
+                    for c in {" ".join(c.text.split()): c for c in reversed(cells)}.values()
+                    if c.spans
+                )
+                ordered = tuple(sorted(places, key=lambda e: (e.quote.page, e.quote.start)))
+                yield Listing(tuple(texts), coverage, 1, ordered)
 
 
 def _sentence_lists(question: Question, source: Source) -> Iterable[Listing]:

@@ -17,7 +17,7 @@ from qa.places import Place, find_places
 from vectorstore.model import ReportCard
 
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|年?度|(?=\s*(?:预算|决算|自评|部门|单位|的|整体|财政|三公|年初|全年|$)))"
+    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?!\s*[%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
     r"|(?<!\d)(\d\d)年度?(?![级期内以前])"
 )
 # 比2023年增加: the year is what is compared with, not whose report is asked.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 from vectorstore.library import Library
 
 from ingest.fold import squeeze
-from ingest.model import Report
+from ingest.model import Report, Span
 from qa.match import FigureView, view_figures
 from qa.sentences import Sentence, find_sentences
 from vectorstore.model import ReportCard
@@ -31,6 +32,15 @@ class Source:
     def text(self) -> str:
         """All its text, squeezed."""
         return "|".join(squeeze(page.text) for page in self.report.pages)
+
+    def place_of(self, words: str) -> Span | None:
+        """Where some words first stand in the report, white space aside; None if nowhere."""
+        pattern = re.compile(r"\s*".join(map(re.escape, "".join(words.split()))))
+        for page in self.report.pages:
+            found = pattern.search(page.text) if words else None
+            if found:
+                return Span(self.report.id, page.number, *found.span())
+        return None
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -27,6 +27,9 @@ from qa.scope import Scope
 
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|怎么回事|咋回事|缘何|点解")
 _ASKS_HOW = re.compile(r"如何|怎么|怎样|咋|哪些举措|采取|做法|点样")
+_ASKS_WHO = re.compile(
+    r"(?:是|由|属于?)?哪个?(?:部门|单位|机构|局|机关)(?:的|报的?|填的?|编的?|写的?|出的?|做的?|公开的?|编制的?)*[？?]?$|谁(?:编|报|填|写|公开)的?[？?]?$"
+)
 _ASKS_LIST = re.compile(
     r"哪些|哪几|有什么|有啥|些啥|啥科室|名称|片名|列要点|列出来|全列|都是谁|都是哪|列出|列举|罗列|名单|分别叫|分别是什么|包括什么|包含什么|包括啥|由什么组成|都是什么|是哪|几方面|几个方面|清单|边啲"
 )
@@ -58,7 +61,7 @@ _MUCH = re.compile(r"多少|哪几|第几|几多|几")
 _CONVERTED = re.compile(
     r"(?:换算|折合|折算|合)[成为到]?(亿元|万元|千元|元)|多少(亿元|万元|千元|元)"
 )
-_AGAINST_TARGET = re.compile(r"[比较]目标.{0,6}[多少高低超]|超(?:出|过|额)?(?:了)?目标|超额完成")
+AGAINST_TARGET = re.compile(r"[比较]目标.{0,6}[多少高低超]|超(?:出|过|额)?(?:了)?目标|超额完成")
 _MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 
 
@@ -97,6 +100,7 @@ class Question:
     asks_when: bool = False
     asks_year: bool = False
     asks_why: bool = False
+    asks_who: bool = False
     asks_change: bool = False
     wants_change: bool = False
     asks_list: bool = False
@@ -139,7 +143,7 @@ def understand(text: str, scope: Scope) -> Question:
         text=text,
         core=core,
         kind=kind,
-        terms=_terms(bare),
+        terms=_terms(bare, roles),
         concepts=concepts,
         roles=roles,
         unit=unit,
@@ -148,6 +152,7 @@ def understand(text: str, scope: Scope) -> Question:
         asks_when=when,
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
+        asks_who=bool(_ASKS_WHO.search(core)),
         asks_change=bool(_CHANGE.search(core)),
         wants_change=bool(_WANTS_CHANGE.search(core)),
         asks_list=listed,
@@ -192,7 +197,7 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         at += len(word)
         edges.add(at)
     roles = dict.fromkeys(m.role for m in find_roles(text) if not m.asked or m.start in edges)
-    if _AGAINST_TARGET.search(text):
+    if AGAINST_TARGET.search(text):
         roles = {**roles, Role.ACTUAL: None, Role.TARGET: None}
     if unit == "分" and Role.RATE in roles:  # 预算完成率这项得了几分
         del roles[Role.RATE]
@@ -206,6 +211,8 @@ def _answer_kind(
     much = bool(_ASKS_MUCH.search(core))
     if _COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON
+    if AGAINST_TARGET.search(core) and much:
+        return AnswerKind.COMPUTED
     if _COMPUTES.search(core) and (much or re.search(r"扣|算|额|占|倍|剩", core)):
         return AnswerKind.COMPUTED
     if _ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
@@ -254,8 +261,16 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-def _terms(core: str) -> tuple[Term, ...]:
-    """Divide into content terms; a measure of the vocabulary stays whole."""
+def _terms(core: str, roles: tuple[Role, ...]) -> tuple[Term, ...]:
+    """Divide into content terms; a measure of the vocabulary stays whole.
+
+    The name of a rate is a role, but where its score is asked for it is what
+    the score is of (预算完成率这项得了几分).
+    """
+    if Role.SCORE in roles or Role.WEIGHT in roles:
+        rates = [m for m in find_roles(core) if m.role is Role.RATE]
+    else:
+        rates = []
     terms: dict[str, Term] = {}
     rest = core
     for mention in find_concepts(core):
@@ -263,6 +278,8 @@ def _terms(core: str) -> tuple[Term, ...]:
         if known is None or known.role is not Role.RATE:
             terms[mention.printed] = _term(mention.printed, "n")
         rest = _without(rest, [(mention.start, mention.end)])
+    for rate in rates:
+        terms[rate.printed] = _term(rate.printed, "n")
     rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
     for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
         for word, tag in _cut(chunk):
