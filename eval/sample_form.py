@@ -8,9 +8,10 @@ from typing import Any
 
 from eval.sample_grid import GridText
 from eval.sample_layout import TableBlock, Text
+from eval.sample_money import Funds, draw_funds, share_marks
 from eval.sample_truth import Fact, TruthRow, TruthTable, Written, only_figure
 from eval.sample_words import load_words
-from eval.sample_world import World, percent
+from eval.sample_world import World
 
 # The grid's finest columns: label, 2 wide texts, and the figures' columns, some
 # halved so that the blocks' rules need not meet.
@@ -71,22 +72,22 @@ class _Form:
         words, world = self._words, self._world
         columns = words.pick([_FUNDS, _FUNDS, _FUNDS_SHIFTED])
         headers: list[str] = words.pick(self._source["funds_headers"])
-        rows = self._money_rows()
+        rows = draw_funds(words)
         self._put(0, "")
         self._solid.append(self._row)
         for header, (col, span) in zip(headers, columns, strict=True):
             self._put(col, header, span)
         self._row += 1
         self._cells.append(GridText(self._row, 0, label, len(rows)))
-        rate = percent(rows[0][3], rows[0][1] + rows[0][2], 2)
+        rate = rows[0].rate or Decimal(0)
         steps = ((95, "20"), (90, "15"), (80, "10"))
         score = next((mark for least, mark in steps if rate >= least), "0")
         self._funds_score = Decimal(score)
         truth = []
         first = self._row
-        for source, initial, adjusted, spent in rows:
-            own = f"{percent(spent, initial + adjusted, 2)}%" if initial + adjusted else ""
-            texts = [source, *(world.money(v) for v in (initial, adjusted, spent)), own]
+        for row in rows:
+            sums = (world.money(each) for each in (row.initial, row.adjusted, row.spent))
+            texts = [row.source, *sums, "" if row.rate is None else f"{row.rate}%"]
             texts += ["20", score] if self._row == first else ["", ""]
             for text, (col, span) in zip(texts, columns, strict=True):
                 self._put(col, text, span)
@@ -101,29 +102,9 @@ class _Form:
         )
         self._fund_facts(rows[0], f"{rate}", score, [c[0] for c in columns], first)
 
-    def _money_rows(self) -> list[tuple[str, Decimal, Decimal, Decimal]]:
-        """(source, initial, adjustment, spent) in 万元, the total first."""
-        draw = self._words.draw
-        general = (
-            Decimal(draw(250672, 80000, 900000)) / 100,
-            Decimal(draw(16009, 0, 40000)) / 100,
-        )
-        spent = Decimal("2013.02")
-        if self._words.rng is not None:
-            spent = ((general[0] + general[1]) * draw(0, 700, 1000) / 1000).quantize(
-                Decimal("0.01")
-            )
-        rows = [("一般公共预算", *general, spent)]
-        if draw(0, 0, 1):
-            fund = Decimal(draw(0, 5000, 60000)) / 100
-            used = (fund * draw(0, 600, 1000) / 1000).quantize(Decimal("0.01"))
-            rows.append(("政府性基金预算", fund, Decimal("0.00"), used))
-        total = [sum(column, Decimal(0)) for column in zip(*(row[1:] for row in rows), strict=True)]
-        return [("合计", total[0], total[1], total[2]), *rows]
-
     def _fund_facts(
         self,
-        row: tuple[str, Decimal, Decimal, Decimal],
+        row: Funds,
         rate: str,
         score: str,
         cols: Sequence[int],
@@ -132,9 +113,9 @@ class _Form:
         world, unit, year = self._world, self._world.unit, self._words.values["year"]
         short = self._words.values["short"]
         for question, role, value, col in (
-            ("年初预算数是多少", "initial_budget", row[1], cols[1]),
-            ("预算调整数是多少", "adjustment", row[2], cols[2]),
-            ("整体支出的实际支出数是多少", "execution", row[3], cols[3]),
+            ("年初预算数是多少", "initial_budget", row.initial, cols[1]),
+            ("预算调整数是多少", "adjustment", row.adjusted, cols[2]),
+            ("整体支出的实际支出数是多少", "execution", row.spent, cols[3]),
         ):
             printed = world.money(value)
             self._out.facts.append(
@@ -186,7 +167,7 @@ class _Form:
         for header, (col, span) in zip(headers, _TASKS, strict=True):
             self._put(col, header, span)
         self._row += 1
-        weights = _weights(sum(len(task["rows"]) for task in tasks))
+        weights = share_marks(sum(len(task["rows"]) for task in tasks))
         total = Decimal(0)
         truth: list[TruthRow] = []
         for number, task in enumerate(tasks, 1):
@@ -201,7 +182,7 @@ class _Form:
                 self._cells.append(GridText(top, col, text, len(rows), span, centre))
             self._asked(task["asks"], (top, 2))
             for row in rows:
-                weight = weights.pop()
+                weight = weights.pop(0)
                 score = weight - (words.draw(0, 0, 3) == 1)
                 total += score
                 texts = [*(words.fill(cell) for cell in row), str(weight), str(score)]
@@ -308,9 +289,3 @@ class _Form:
             f"{short}{next_year}年的实际支出数是多少？",
             f"{short}的在职人员有多少人？",
         ]
-
-
-def _weights(rows: int) -> list[int]:
-    """Weights of the indicators: 80 marks, as evenly as whole marks allow."""
-    each, over = divmod(80, rows)
-    return [each + (index < over) for index in range(rows)][::-1]

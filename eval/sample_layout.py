@@ -6,17 +6,13 @@ the PDF can be measured against it.
 
 from __future__ import annotations
 
-import datetime
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
-from eval.sample_font import write_font
 from eval.sample_grid import Grid, GridText, Segment, lay_out
 from eval.sample_lines import break_lines, text_width
+from eval.sample_pdf import Mark, print_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,9 @@ def typeset(blocks: tuple[Block, ...], style: Style, title: str, subject: str) -
     for index, block in enumerate(blocks):
         over_table = index + 1 < len(blocks) and isinstance(blocks[index + 1], TableBlock)
         setter.add(index, block, over_table)
-    return Typeset(_write(setter, style, title, subject), setter.page, tuple(setter.placed))
+    marks = chain(setter.marks, _furniture(setter.page, style))
+    pdf = print_pdf(marks, setter.page, (style.width, style.height), title, subject)
+    return Typeset(pdf, setter.page, tuple(setter.placed))
 
 
 def fits(text: str, kind: str, style: Style) -> bool:
@@ -109,7 +107,7 @@ class _Setter:
     style: Style
     page: int = 1
     y: float = -1.0
-    marks: list[_Mark] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
 
     def add(self, index: int, block: Block, over_table: bool) -> None:
@@ -147,7 +145,7 @@ class _Setter:
                 x += free
             stretch = _stretch(content, free, size) if s.justify and line.full else 0.0
             baseline = self.y + (leading + size * 0.76) / 2
-            self.marks.append(_Mark(self.page, x, baseline, content, face, size, stretch))
+            self.marks.append(Mark(self.page, x, baseline, content, face, size, stretch))
             self.placed.append(Placed(index, None, self.page, line.start, line.end))
             self.y += leading
         if block.kind in ("title", "subtitle"):
@@ -160,14 +158,14 @@ class _Setter:
         lines = right.split("\n")
         baseline = self.y + (s.table_leading * len(lines) + s.table_size * 0.2)
         at = 0
-        self.marks.append(_Mark(self.page, s.margin_x, baseline, left, s.face, s.table_size))
+        self.marks.append(Mark(self.page, s.margin_x, baseline, left, s.face, s.table_size))
         self.placed.append(Placed(index, None, self.page, 0, len(left)))
         at = len(left) + 1
         widest = max(text_width(line, s.table_size, s.face) for line in lines)
         for number, line in enumerate(lines):
             y = baseline - (len(lines) - 1 - number) * s.table_leading * 0.85
             x = s.width - s.margin_x - widest
-            self.marks.append(_Mark(self.page, x, y, line, s.face, s.table_size))
+            self.marks.append(Mark(self.page, x, y, line, s.face, s.table_size))
             self.placed.append(Placed(index, None, self.page, at, at + len(line)))
             at += len(line) + 1
         self.y = baseline + s.table_size * 0.5
@@ -198,24 +196,9 @@ class _Setter:
                 self.placed.append(Placed(index, key, segment.page, line.start, line.end))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Text to print at (x, baseline), or a rule or box where `text` is ""."""
-
-    page: int
-    x: float
-    y: float
-    text: str = ""
-    face: str = ""
-    size: float = 0.0
-    stretch: float = 0.0  # points added after each character
-    to: tuple[float, float] = (0.0, 0.0)
-    box: bool = False
-
-
 def _cell_marks(
     segment: Segment, style: Style, pad: float, outer: tuple[float, float]
-) -> Iterator[_Mark]:
+) -> Iterator[Mark]:
     yield from _rules(segment, style.rules, outer)
     cell, size = segment.cell, style.table_size
     height = len(segment.lines) * style.table_leading
@@ -233,19 +216,19 @@ def _cell_marks(
         elif style.justify and line.full:
             stretch = _stretch(content, free, size)
         baseline = top + number * style.table_leading + (style.table_leading + size * 0.76) / 2
-        yield _Mark(segment.page, x, baseline, content, style.face, size, stretch)
+        yield Mark(segment.page, x, baseline, content, style.face, size, stretch)
 
 
-def _rules(segment: Segment, rules: str, outer: tuple[float, float]) -> Iterator[_Mark]:
+def _rules(segment: Segment, rules: str, outer: tuple[float, float]) -> Iterator[Mark]:
     x0, x1, top, bottom = segment.x0, segment.x1, segment.top, segment.bottom
     if rules == "boxes":
-        yield _Mark(segment.page, x0, top, to=(x1, bottom), box=True)
+        yield Mark(segment.page, x0, top, to=(x1, bottom), box=True)
         return
-    yield _Mark(segment.page, x0, top, to=(x1, top))
-    yield _Mark(segment.page, x0, bottom, to=(x1, bottom))
+    yield Mark(segment.page, x0, top, to=(x1, top))
+    yield Mark(segment.page, x0, bottom, to=(x1, bottom))
     for x in (x0, x1):
         if rules == "lines" or min(abs(x - edge) for edge in outer) > 0.1:
-            yield _Mark(segment.page, x, top, to=(x, bottom))
+            yield Mark(segment.page, x, top, to=(x, bottom))
 
 
 def _look(kind: str, style: Style) -> tuple[str, float, float]:
@@ -267,57 +250,14 @@ def _stretch(content: str, free: float, size: float) -> float:
     return free / gaps if gaps > 0 and 0 < free < min(6, len(content) / 2) * size else 0.0
 
 
-def _write(setter: _Setter, style: Style, title: str, subject: str) -> bytes:
-    from fpdf import FPDF
-
-    marks = list(chain(setter.marks, _furniture(setter.page, style)))
-    pdf: Any = FPDF(unit="pt", format=(style.width, style.height))
-    pdf.set_auto_page_break(False)
-    pdf.set_creation_date(datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC))
-    pdf.set_title(title)
-    pdf.set_subject(subject)
-    pdf.set_lang("zh-CN")
-    with tempfile.TemporaryDirectory(prefix="youju-font-") as folder:
-        for face in sorted({mark.face for mark in marks if mark.text}):
-            used = {c for mark in marks if mark.face == face for c in mark.text}
-            path = Path(folder, f"{face}.ttf")
-            write_font(face, used, path)
-            pdf.add_font(face, fname=str(path))
-        for page in range(1, setter.page + 1):
-            pdf.add_page()
-            pdf.set_line_width(0.5)
-            for mark in _in_order(mark for mark in marks if mark.page == page):
-                _draw(pdf, mark)
-        return bytes(pdf.output())
-
-
-def _in_order(marks: Iterator[_Mark]) -> list[_Mark]:
-    """Rules once each and first, then text in the order it was set."""
-    every = list(marks)
-    rules = {(m.x, m.y, m.to): m for m in every if not m.text}
-    return [*rules.values(), *(m for m in every if m.text)]
-
-
-def _draw(pdf: Any, mark: _Mark) -> None:
-    if mark.text:
-        pdf.set_font(mark.face, size=mark.size)
-        pdf.set_char_spacing(mark.stretch)
-        pdf.text(mark.x, mark.y, mark.text)
-    elif mark.box:
-        pdf.rect(mark.x, mark.y, mark.to[0] - mark.x, mark.to[1] - mark.y)
-    else:
-        pdf.line(mark.x, mark.y, *mark.to)
-
-
-def _furniture(pages: int, style: Style) -> Iterator[_Mark]:
+def _furniture(pages: int, style: Style) -> Iterator[Mark]:
     """Running head and page number of every page."""
-    small = replace(style, size=style.table_size)
     for page in range(1, pages + 1):
         for text, y in (
             (style.head, style.margin_top * 0.6),
             (style.folio.format(n=page, total=pages), style.height - style.margin_bottom * 0.5),
         ):
             if text:
-                width = text_width(text, small.size, style.face)
+                width = text_width(text, style.table_size, style.face)
                 x = (style.width - width) / 2
-                yield _Mark(page, x, y, text, style.face, small.size)
+                yield Mark(page, x, y, text, style.face, style.table_size)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from eval.sample_grid import GridText
-from eval.sample_layout import TableBlock, Text, fits
-from eval.sample_truth import Fact, TruthRow, TruthTable, Written, only_figure
-from eval.sample_words import load_words, space_numbers
-from eval.sample_world import World, percent
-
-_COLUMNS = ("task", "goal", "indicator", "target", "actual")
+from eval.sample_layout import Text, fits
+from eval.sample_money import draw_spending, percent
+from eval.sample_tasks import TaskTable
+from eval.sample_truth import Fact, Written
+from eval.sample_words import load_words
+from eval.sample_world import World
 
 
 def write_report(world: World) -> Written:
@@ -25,15 +23,11 @@ class _Report:
         self._world, self._words = world, world.words
         self._source: dict[str, Any] = load_words()["report"]
         self._out = Written()
-        self._cells: list[GridText] = []
-        self._truth: list[TruthRow] = []
-        self._row_figures: list[tuple[str, str, int, int, str]] = []
-        self._rows = 0
 
     def write(self) -> Written:
         words, values = self._words, self._words.values
         self._settle()
-        self._fill_table()
+        self._tasks = TaskTable(self._world)
         heads = iter([words.pick(options) for options in self._source["headings"]])
         if words.draw(1, 0, 1):
             self._text("left", "附件 2")
@@ -63,26 +57,10 @@ class _Report:
         values, draw = words.values, words.draw
         seeded = words.rng is not None
         places = words.pick([0, 1, 2])
-
-        def cents(default: int, low: int, high: int) -> Decimal:
-            return Decimal(draw(default, low, high)) / 100
-
-        basic = cents(253065, 90000, 800000)
-        project = cents(30390, 10000, 300000)
-        total = basic + project if seeded else Decimal("2834.54")
-        basic_done = _part(basic, draw(0, 860, 1000)) if seeded else Decimal("2418.77")
-        project_done = _part(project, draw(0, 700, 1000)) if seeded else Decimal("298.57")
-        key = cents(1453, 800, 9000)
-        key_done = _part(key, draw(0, 880, 1000)) if seeded else key
-        for name, budget, done in (
-            ("total", total, basic_done + project_done),
-            ("basic", basic, basic_done),
-            ("proj", project, project_done),
-            ("key", key, key_done),
-        ):
-            values[f"{name}_b"] = self._world.money(budget) + self._world.unit
-            values[f"{name}_e"] = self._world.money(done) + self._world.unit
-            values[f"{name}_r"] = f"{percent(done, budget, places)}"
+        for name, sums in draw_spending(words).items():
+            values[f"{name}_b"] = self._world.money(sums.budget) + self._world.unit
+            values[f"{name}_e"] = self._world.money(sums.done) + self._world.unit
+            values[f"{name}_r"] = f"{percent(sums.done, sums.budget, places)}"
         values |= {
             "staff": str(draw(51, 20, 260)),
             "retired": str(draw(14, 3, 90)),
@@ -99,71 +77,6 @@ class _Report:
             values[f"n_{name}s"] = str(len(kept))
             values[f"{name}_list"] = "、".join(kept[:-1]) + "及" + kept[-1]
             self._out.lists.append((f"{values['short']}有哪些{_LISTS[name]}？", tuple(kept)))
-
-    # --- the table -----------------------------------------------------------
-
-    def _fill_table(self) -> None:
-        words = self._words
-        headers = words.pick(self._source["table_headers"])
-        for col, header in enumerate(headers):
-            self._cells.append(GridText(0, col, header))
-        self._rows = 1
-        for task in words.shuffled(self._world.domain["tasks"]):
-            words.fill(task.get("done", ""))  # settles figures its rows name again
-            goal, rows = words.fill(task["goal"]), task["rows"]
-            top = self._rows
-            self._cell(top, 0, task["name"], len(rows))
-            self._cell(top, 1, goal, len(rows))
-            for row in rows:
-                texts = [words.fill(row[0]), *(words.fill(text) for text in row[-2:])]
-                for col, text in enumerate(texts, 2):
-                    self._cell(self._rows, col, text)
-                self._note(texts)
-                at = ((top, 0), (top, 1), *((self._rows, col) for col in (2, 3, 4)))
-                self._truth.append(
-                    TruthRow(len(self._truth) + 1, tuple(zip(headers, at, strict=True)))
-                )
-                self._rows += 1
-        self._headers = headers
-
-    def _cell(self, row: int, col: int, text: str, rows: int = 1) -> None:
-        indent = self._world.style.table_size * 2 if self._words.rng is None else 0.0
-        spaced = self._spaced(text)
-        self._cells.append(GridText(row, col, spaced, rows, centre=False, indent=indent))
-
-    def _note(self, texts: Sequence[str]) -> None:
-        for role, text, col in (("target", texts[1], 3), ("actual", texts[2], 4)):
-            self._row_figures.append((texts[0], role, self._rows, col, text))
-
-    def _table(self, title: str) -> None:
-        shares = tuple(
-            s * self._words.draw(100, 85, 125) / 100 for s in (1.0, 1.1, 1.08, 1.04, 1.04)
-        )
-        self._out.blocks.append(TableBlock(shares, tuple(self._cells), self._rows))
-        block = len(self._out.blocks) - 1
-        table = TruthTable("T1", title, block, tuple(self._headers), tuple(self._truth))
-        self._out.tables.append(table)
-        short = self._words.values["short"]
-        labels = [label for label, role, *_ in self._row_figures if role == "target"]
-        for label, role, row, col, text in self._row_figures:
-            found = only_figure(text)
-            if found is None or labels.count(label) > 1:
-                continue
-            value, unit, printed, qualifier = found
-            asked = "的目标是多少" if role == "target" else "实际完成了多少"
-            self._out.facts.append(
-                Fact(
-                    f"{short}{label}{asked}？",
-                    value,
-                    unit,
-                    printed,
-                    block,
-                    (row, col),
-                    qualifier=qualifier,
-                    role=role,
-                    tags=("table",),
-                )
-            )
 
     # --- the prose -----------------------------------------------------------
 
@@ -203,7 +116,7 @@ class _Report:
         self._say(words.pick(source["verdict_more"]))
         title = next(heads)
         self._text("h2", title)
-        self._table(title)
+        self._tasks.write(self._out, title)
         self._text("h2", next(heads))
         self._say(words.pick(source["key_money"]))
         self._text("h3", "1.项目概况")
@@ -243,12 +156,7 @@ class _Report:
         return len(self._out.blocks) - 1
 
     def _say(self, template: str) -> int:
-        return self._text("body", self._spaced(self._words.fill(template)))
-
-    def _spaced(self, text: str) -> str:
-        from random import Random
-
-        return space_numbers(text, self._world.spacing, Random(text))
+        return self._text("body", self._world.spaced(self._words.fill(template)))
 
     def _fact(
         self, question: str, slot: str, unit: str, block: int, before: str, role: str = ""
@@ -344,7 +252,3 @@ _STAFF = {
     "retired": "退休人员",
     "outside": "编外人员",
 }
-
-
-def _part(amount: Decimal, thousandths: int) -> Decimal:
-    return (amount * thousandths / 1000).quantize(Decimal("0.01"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from eval.sample_layout import Style
-from eval.sample_words import Words, load_words
+from eval.sample_words import Words, load_words, space_numbers
 
 _LANDSCAPE = Style(
     width=841.89,
@@ -58,6 +58,10 @@ class World:
         value = amount if self.unit == "万元" else amount * 10_000
         return f"{value:,.2f}" if self.separators else f"{value:.2f}"
 
+    def spaced(self, text: str) -> str:
+        """Return the text with spaces round its numbers as this sample's typist puts them."""
+        return space_numbers(text, self.spacing, Random(text))
+
 
 def make_world(kind: str, seed: int | None) -> World:
     """Return the world of the committed sample (seed None) or of a seed.
@@ -103,11 +107,6 @@ def make_world(kind: str, seed: int | None) -> World:
         spacing=words.pick(["mixed", "none", "all"]) if kind == "report" else "none",
         style=_style(kind, words),
     )
-
-
-def percent(part: Decimal, whole: Decimal, places: int) -> Decimal:
-    """Return part of whole in percent, rounded half up."""
-    return (part / whole * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _style(kind: str, words: Words) -> Style:

@@ -14,10 +14,13 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eval.cases import load_cases
 from eval.make_samples import Sample, make_sample, make_samples
 from eval.sample_form import write_form
+from eval.sample_grid import Grid, GridText, lay_out
 from eval.sample_layout import TableBlock
 from eval.sample_lines import break_lines
 from eval.sample_report import write_report
@@ -243,6 +246,50 @@ def test_lines_keep_numbers_whole_and_punctuation_in_its_place() -> None:
         assert not (line[-1].isdigit() and following[0] in "0123456789.%")
         assert following[0] not in "，。）%"
         assert line[-1] != "（"
+
+
+@st.composite
+def _grids(draw: st.DrawFn) -> Grid:
+    """A grid whose first column holds merged parents of one to five rows."""
+    cells: list[GridText] = []
+    row = 0
+    for _ in range(draw(st.integers(1, 5))):
+        span = draw(st.integers(1, 5))
+        cells.append(GridText(row, 0, "甲" * draw(st.integers(1, 150)), span))
+        for each in range(row, row + span):
+            cells.append(GridText(each, 1, "乙" * draw(st.integers(0, 90))))
+        row += span
+    return Grid(
+        (10.0, 80.0, 150.0),
+        tuple(cells),
+        row,
+        size=10,
+        leading=draw(st.sampled_from([12.0, 17.0])),
+        repeat=False,
+        split_rows=draw(st.booleans()),
+        solid=(),
+    )
+
+
+@given(grid=_grids(), top=st.floats(20, 190))
+def test_a_grid_over_pages_loses_nothing_and_keeps_its_frame(grid: Grid, top: float) -> None:
+    segments, last, end = lay_out(grid, "serif", 1, top, lambda page: (20.0, 200.0))
+    for cell in grid.cells:
+        own = sorted((s for s in segments if s.cell is cell), key=lambda s: s.page)
+        text = "".join(cell.text[ln.start : ln.end] for s in own for ln in s.lines)
+        assert text == cell.text
+        assert [s.page for s in own] == [*range(own[0].page, own[-1].page + 1)]
+        for s in own:
+            assert s.bottom <= 200.0 + 1e-6
+            assert len(s.lines) * grid.leading + 2 * grid.pad <= s.bottom - s.top + 1e-6
+    for page in range(1, last + 1):
+        for col in (0, 1):
+            column = sorted(
+                (s.top, s.bottom) for s in segments if s.page == page and s.cell.col == col
+            )
+            for above, below in pairwise(column):
+                assert abs(above[1] - below[0]) < 1e-6  # no gap, no overlap
+    assert end == max(s.bottom for s in segments if s.page == last)
 
 
 @pytest.mark.parametrize(
