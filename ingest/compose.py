@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ingest.captions import caption_over
 from ingest.join import WholeCell, join_grids
-from ingest.layout import Composition, Draft, Line, Paragraph, TextBlock
+from ingest.layout import Composition, Draft, GridBlock, Line, Paragraph, TextBlock
 from ingest.model import BBox, CharBoxes, Page, Span, Table
-from ingest.seams import right_edge
+from ingest.seams import had_no_room, padding
 from ingest.tables import make_table
 from ingest.wraps import Margins, cell_break, find_margins, glue, paragraph_break
 
@@ -26,9 +26,15 @@ def compose(draft: Draft, report_id: str) -> Composition:
     """
     wholes = join_grids(draft)
     runs: dict[Place, list[_Run]] = {}
+    pads = {
+        (p, b): padding(block.cells)
+        for p, page in enumerate(draft.pages)
+        for b, block in enumerate(page.blocks)
+        if isinstance(block, GridBlock)
+    }
     for table, whole in enumerate(wholes):
         for index, cell in enumerate(whole.cells):
-            for part, chars in zip(cell.parts, _cell_chars(cell), strict=True):
+            for part, chars in zip(cell.parts, _cell_chars(cell, pads), strict=True):
                 run = _Run(part.cell.row, part.cell.col, table, index, chars)
                 runs.setdefault((part.page, part.block), []).append(run)
     writer = _Writer(report_id)
@@ -141,19 +147,21 @@ class _Writer:
             self.chars.append(("\n", None))
 
 
-def _cell_chars(cell: WholeCell) -> list[Chars]:
+def _cell_chars(cell: WholeCell, pads: dict[Place, float]) -> list[Chars]:
     """Return the characters of each part of a cell; a separator ends the part before it."""
     out: list[Chars] = [[] for _ in cell.parts]
-    last: tuple[int, Line, float | None] | None = None
+    last: tuple[int, Line] | None = None
     for index, part in enumerate(cell.parts):
-        right = right_edge(part.cell)
         for line in map(_trim, part.cell.lines):
             if not line.text:
                 continue
             if last is not None:
-                out[last[0]] += [(ch, None) for ch in cell_break(last[1], line, last[2])]
+                before = cell.parts[last[0]]
+                pad = pads[before.page, before.block]
+                full = had_no_room(before.cell, last[1], line, pad)
+                out[last[0]] += [(ch, None) for ch in cell_break(last[1], line, full=full)]
             out[index] += _pairs(line)
-            last = index, line, right
+            last = index, line
     return out
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layout import Draft, DraftPage, GridBlock, GridCell, TextBlock
-from ingest.seams import breaks_row, is_header_like, same_rows, text_goes_on
+from ingest.seams import breaks_row, is_header_like, padding, same_rows, text_goes_on
 
 _EDGE = 4.0  # points within which two column edges are the same
 
@@ -99,8 +99,14 @@ def _goes_on(
     head = _grid(pages, chain[0])
     if same_rows(head, after):
         return True
-    # A header of its own, other than ours, begins another table.
-    return not (is_header_like(after) and is_header_like(head))
+    # A header of its own, other than ours over the same columns, begins another table.
+    if not (is_header_like(after) and is_header_like(head)):
+        return True
+    return _first_edges(after) != _first_edges(head)
+
+
+def _first_edges(grid: GridBlock) -> list[int]:
+    return [round(grid.col_edges[c.col] - grid.col_edges[0]) for c in grid.cells if c.row == 0]
 
 
 def _subset(some: Sequence[float], others: Sequence[float]) -> bool:
@@ -173,7 +179,8 @@ def _append(
     above = {(c.col, c.col_span): c for c in whole.cells if c.row <= last < c.row + c.row_span}
     top = {(c.col, c.col_span): c for c in rest if c.row == skip}
     uppers = {key: cell.parts[-1].cell for key, cell in above.items()}
-    split = breaks_row(uppers, top, grid.n_cols)
+    pad = padding([*uppers.values(), *grid.cells])
+    split = breaks_row(uppers, top, grid.n_cols, pad)
     offset = last - skip if split else last + 1 - skip
     merged: dict[int, WholeCell] = {}
     cells = []
@@ -181,7 +188,7 @@ def _append(
     for cell in sorted(rest, key=lambda c: (c.row, c.col)):
         upper = above.get((cell.col, cell.col_span)) if cell.row == skip else None
         if cell.row == skip and not split:
-            leading = leading and upper is not None and _parent_goes_on(whole, upper, cell)
+            leading = leading and upper is not None and _parent_goes_on(whole, upper, cell, grid, pad)
         if upper is not None and (split or leading):
             end = cell.row + offset + cell.row_span
             merged[id(upper)] = replace(
@@ -197,7 +204,9 @@ def _append(
     )
 
 
-def _parent_goes_on(whole: WholeGrid, upper: WholeCell, lower: GridCell) -> bool:
+def _parent_goes_on(
+    whole: WholeGrid, upper: WholeCell, lower: GridCell, grid: GridBlock, pad: float
+) -> bool:
     """Return whether a merged cell goes on below a break at which a new row begins.
 
     An empty cell below goes on with what is merged already on either side,
@@ -214,11 +223,22 @@ def _parent_goes_on(whole: WholeGrid, upper: WholeCell, lower: GridCell) -> bool
     filled = [part.cell for part in upper.parts if part.cell.lines]
     if not filled or filled[-1] is not upper.parts[-1].cell:
         return False
-    return (spans or _merged_like_first(whole, upper.col)) and text_goes_on(filled[-1], lower)
+    merged = spans or (lower.col > 0 and _merged_like_first(whole, grid, lower))
+    return merged and text_goes_on(filled[-1], lower, pad)
 
 
-def _merged_like_first(whole: WholeGrid, col: int) -> bool:
-    """Return whether a column's cells are merged over the same rows as the first column's."""
-    first = {(c.row, c.row_span) for c in whole.cells if c.col == 0 and c.row_span > 1}
-    here = {(c.row, c.row_span) for c in whole.cells if c.col == col and c.row_span > 1}
-    return bool(first) and first <= here
+def _merged_like_first(whole: WholeGrid, grid: GridBlock, cell: GridCell) -> bool:
+    """Return whether a column is merged where the first is, in the nearest row above and below."""
+    told = []
+    for cells, nearest in ((whole.cells, max), (grid.cells, min)):
+        first = [c for c in cells if c.col == 0 and c.row_span > 1]
+        if first:
+            near = nearest(first, key=lambda c: c.row)
+            told.append(
+                any(
+                    (c.row, c.row_span, c.col, c.col_span)
+                    == (near.row, near.row_span, cell.col, cell.col_span)
+                    for c in cells
+                )
+            )
+    return bool(told) and all(told)

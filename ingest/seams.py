@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ingest.layout import GridBlock, GridCell, Line
-from ingest.wraps import ends_sentence, is_full, starts_item
+from ingest.wraps import ends_sentence, is_full, line_size, starts_item
 
 _NUMBER = re.compile(r"[-—–+]?[\d,，.]+\s*[%％]?|[-—–/]+")
 _HEAD_ROWS = 6  # no header of this genre is higher
@@ -55,12 +55,14 @@ def breaks_row(
     above: Mapping[tuple[int, int], GridCell],
     top: Mapping[tuple[int, int], GridCell],
     n_cols: int,
+    pad: float,
 ) -> bool:
     """Return whether the page break runs through a row.
 
     `above` are the cells over the break, `top` those under it, by column and
-    extent.  The row goes on if no cell shows otherwise and one shows that it
-    does: text that had no room above, or a single cell left empty below.
+    extent; `pad` is the cells' padding in points.  The row goes on if no cell
+    shows otherwise and one shows that it does: text that had no room above,
+    or a single cell left empty below.
     """
     if set(above) != set(top) or sum(span for _, span in top) != n_cols:
         return False
@@ -70,7 +72,7 @@ def breaks_row(
         one_row = lower.row_span == 1 and upper.row_span == 1
         up, down = cell_text(upper), cell_text(lower)
         if up and down:
-            verdict = _continues(upper, lower)
+            verdict = _continues(upper, lower, pad)
             if verdict is False:
                 return False
             goes_on += verdict is True
@@ -83,39 +85,50 @@ def breaks_row(
     return ended > 0 and not opened
 
 
-def text_goes_on(upper: GridCell, lower: GridCell) -> bool:
+def text_goes_on(upper: GridCell, lower: GridCell, pad: float) -> bool:
     """Return whether the text of `lower` is the rest of `upper`'s: it had no room there."""
-    return _continues(upper, lower) is True
+    return _continues(upper, lower, pad) is True
 
 
-def _continues(upper: GridCell, lower: GridCell) -> bool | None:
+def _continues(upper: GridCell, lower: GridCell, pad: float) -> bool | None:
     """Return whether the lower text goes on with the upper; None if it cannot be told."""
     up, down = cell_text(upper), cell_text(lower)
     if _NUMBER.fullmatch(up) and _NUMBER.fullmatch(down):
         return False
-    last, first = _last(upper), lower.lines[0]
-    right = right_edge(upper)
-    if right is None or not is_full(last, first, right):
+    last = next(line for line in reversed(upper.lines) if line.text.strip())
+    if not had_no_room(upper, last, lower.lines[0], pad):
         # A paragraph of a long cell may end where the page ends.
         several = len(upper.lines) > 2 and ends_sentence(up)
         return None if several or (ends_sentence(up) and starts_item(down)) else False
     return not (_indented(lower) and not _indented(upper, only=True))
 
 
-def _last(cell: GridCell) -> Line:
-    return next(line for line in reversed(cell.lines) if line.text.strip())
+def padding(cells: Iterable[GridCell]) -> float:
+    """Return the padding of a grid's cells in points: the least left gap of any line."""
+    gaps = [
+        line.box.x0 - cell.box.x0
+        for cell in cells
+        if cell.box is not None
+        for line in cell.lines
+        if line.box is not None
+    ]
+    return min(max(min(gaps, default=0.5), 0.5), 8.0)
 
 
-def right_edge(cell: GridCell) -> float | None:
-    """Return how far right a cell's lines may reach, in points; None without boxes."""
-    if cell.box is None or not cell.lines or cell.lines[0].box is None:
-        return None
-    boxes = [line.box for line in cell.lines if line.box is not None]
-    size = max(box.bottom - box.top for box in boxes)
-    pad = min(box.x0 - cell.box.x0 for box in boxes)
-    # Padding is alike on both sides; beyond 8 points it is indent or centring.
-    pad = min(max(pad, 0.5), 0.8 * size, 8.0)
-    return max(cell.box.x1 - pad, *(box.x1 for box in boxes))
+def had_no_room(cell: GridCell, line: Line, following: Line, pad: float) -> bool:
+    """Return whether the first piece of `following` had no room after a cell's `line`.
+
+    False without boxes: then a line's end is the writer's.
+    """
+    if cell.box is None or line.box is None or following.box is None:
+        return False
+    right = max(cell.box.x1 - pad, *(ln.box.x1 for ln in cell.lines if ln.box is not None))
+    left_gap, right_gap = line.box.x0 - cell.box.x0, cell.box.x1 - line.box.x1
+    size = line_size(line)
+    if left_gap > pad + 0.5 * size and abs(left_gap - right_gap) < 0.3 * size:
+        # A centred line: the room is on both sides.
+        return is_full(line, following, right + (left_gap - pad))
+    return is_full(line, following, right)
 
 
 def _indented(cell: GridCell, *, only: bool = False) -> bool:

@@ -94,8 +94,10 @@ def glue(before: str, after: str) -> str:
     return ""
 
 
-def cell_break(line: Line, following: Line, right: float | None) -> str:
+def cell_break(line: Line, following: Line, *, full: bool) -> str:
     """Return the separator between two lines of a cell: "", " " or a newline.
+
+    `full` says that the second line's first piece had no room on the first.
 
     Labels broken for looks (部门/资金/情况) are joined; list items, sentences
     and numbers that would have fitted on one line are kept apart.
@@ -103,7 +105,6 @@ def cell_break(line: Line, following: Line, right: float | None) -> str:
     before, after = line.text.rstrip(), following.text.lstrip()
     if not before or not after:
         return ""
-    full = right is not None and is_full(line, following, right)
     if starts_item(after) and (not full or ends_sentence(before)):
         return "\n"
     if full:
