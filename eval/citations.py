@@ -11,7 +11,7 @@ from eval.cases import ExpectedReport
 from ingest.errors import ReportMissing
 from ingest.model import Report
 from ingest.numerals import scan_numbers
-from ingest.units import money_unit, same_quantity
+from ingest.units import money_unit, same_quantity, split_unit
 from qa.model import Answer, AnswerFigure, Citation, Verdict
 
 _LONGEST_QUOTE = 300
@@ -93,7 +93,11 @@ def holds_figure(figure: AnswerFigure, quote: str, context: Sequence[str] = ()) 
         return True
     named = [unit for text in context if (unit := money_unit(text))]
     for token in scan_numbers(quote):
-        units = [token.unit] if token.unit else ["", figure.unit]
+        units = [token.unit]
+        if not token.unit:
+            units.append(figure.unit)
+        elif not split_unit(token.unit)[1]:  # 2 万, its base in the words around it
+            units.append(token.unit + split_unit(figure.unit)[1])
         if not token.unit and figure.verdict is Verdict.CONVERTED:
             units += named or _MONEY
         for unit in units:

@@ -68,12 +68,14 @@ class FigureMatch:
 
     missing   expected figures that the answer does not state
     misnamed  stated, but as something else (the target as what was done)
-    rivals    figures stated in the place of an expected one
+    rivals    figures stated beside an expected one that contend with it
+    strays    all figures that are neither expected nor allowed
     """
 
     missing: tuple[ExpectedFigure, ...] = ()
     misnamed: tuple[AnswerFigure, ...] = ()
     rivals: tuple[AnswerFigure, ...] = ()
+    strays: tuple[AnswerFigure, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -109,14 +111,13 @@ def match_figures(
     allowed = [figure for _, figure in met] + [
         figure for figure in got for extra in also if same_figure(extra, figure.value, figure.unit)
     ]
+    strays = tuple(figure for figure in got if figure not in allowed and figure not in misnamed)
     rivals = tuple(
         figure
-        for figure in got
-        if figure not in allowed
-        and figure not in misnamed
-        and any(_contends(figure, expected, right) for expected, right in met)
+        for figure in strays
+        if any(_contends(figure, expected, right) for expected, right in met)
     )
-    return FigureMatch(tuple(missing), tuple(misnamed), rivals)
+    return FigureMatch(tuple(missing), tuple(misnamed), rivals, strays)
 
 
 def claimed_figures(

@@ -118,7 +118,7 @@ def _judge_answer(case: Case, answer: Answer, report_of: ReportOf) -> Judgement:
     slips = [form for form in want.forbidden if states(answer.answer, form)]
     wrong_figure = (
         bool(figures.rivals or figures.misnamed)
-        or bool(figures.missing and claimed)
+        or bool(figures.missing and figures.strays)
         or bool(want.figures and strangers and claimed)
         or any(map(quantities, slips))
     )

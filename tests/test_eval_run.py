@@ -282,6 +282,21 @@ def test_pasting_the_whole_table_does_not_score() -> None:
     assert "贴了整张表" in why
 
 
+def test_half_an_answer_is_wrong_but_states_no_wrong_figure() -> None:
+    both = case(
+        figures=[
+            {"value": "28.50", "unit": "万元", "role": "execution"},
+            {"value": "30.00", "unit": "万元", "role": "budget"},
+        ],
+        report=EAST_REPORT,
+    )
+    judged = judge(both, RIGHT, Shelf().report)
+    assert judged.split is Split.WRONG
+    assert not judged.wrong_figure
+    stray = replace(RIGHT, answer="30.50 万元[1]。", figures=(figure("30.50", "万元"),))
+    assert judge(both, stray, Shelf().report).wrong_figure
+
+
 def test_a_number_that_nothing_bears_out_is_counted() -> None:
     judged = judge(SPENT, replace(RIGHT, answer="28.50 万元，惠及 999 人[1]。"), Shelf().report)
     assert judged.unproven == ("999 人",)
@@ -352,6 +367,9 @@ def test_pages_and_quotes_a_case_demands() -> None:
         ("285,000", ("单位：千元",), figure("28.5", "万元", verdict=Verdict.CONVERTED), False),
         ("285,000", (), figure("28.5", "万元"), False),  # `read` allows no conversion
         ("", (), figure("28.50", "万元"), False),
+        ("年度累计参训达 2 万", (), figure("2", "万人次"), True),
+        ("年度累计参训达 2 万", (), figure("2", "人次"), False),
+        ("28.50 万", (), figure("28.50", "元"), False),
     ],
 )
 def test_whether_a_quote_holds_a_figure(
