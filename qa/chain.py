@@ -16,7 +16,6 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
-from vectorstore.library import Library
 
 from ingest.errors import QuestionError, YoujuError
 from qa.compare import read_comparison
@@ -34,6 +33,7 @@ from qa.scope import Scope, describe, find_scope, primary_editions
 from qa.settings import QASettings
 from qa.sources import Source, Sources
 from qa.understand import Question, understand, weigh
+from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
 
 _PARTS = re.compile(r"(?<=[？?；;])|\n+")
@@ -195,6 +195,9 @@ def _read(state: _Part, settings: QASettings) -> Reading:
         )
     if not scope.reports:
         return out_of_scope(scope, cards, asked.kind)
+    if scope.broad and not scope.plural:
+        names = tuple(describe(c.identity, c.title) for c in scope.reports[:8])
+        return worded(Reading(Outcome.UNCLEAR, asked.kind, options=names), asked, scope, cards)
     meaning = {
         (d.metadata["report_id"], page, start): float(d.metadata["score"])
         for d in state["documents"]

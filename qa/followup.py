@@ -31,7 +31,7 @@ _EMPTY = re.compile(
     r"[哪谁更最较高低多少大小好差快慢比一共合计加起来总和两者个区份它们呢的是有人项名？?]*"
 )
 _ASK = re.compile(
-    r"(?:一共|总共|合计)?[是有为达]?(?:多少|几|哪些|什么|怎么样|如何).*$|[是有]?吗.*$|的?呢?[？?。!！]*$"
+    r"(?:一共|总共|合计|分别|各自?)*[是有为达]?(?:多少|几|哪些|什么|怎么样|如何).*$|[是有]?吗.*$|的?呢?[？?。!！]*$"
 )
 _ASKED_FIRST = re.compile(r"^[是有为达]?(?:多少|几)[名个人次项支部家]?")
 
@@ -118,6 +118,8 @@ def _together(now: _Asked, earlier: Sequence[_Asked]) -> str:
     places = list(dict.fromkeys(e.places for e in recent if e.stem == recent[-1].stem and e.places))
     if len(places) > 1:
         return f"{'和'.join(places)}的{recent[-1].stem}{now.body}"
+    if _SUM.search(now.body) and recent[-1:] and recent[-1].question.coordinated:
+        return f"{_scope_words(now, recent[-1])}{recent[-1].stem}一共多少？"
     stems = list(dict.fromkeys(e.stem for e in recent if e.places == recent[-1].places))
     if len(stems) > 1 and _SUM.search(now.body):
         lead = f"{recent[-1].places}{recent[-1].years}"

@@ -15,7 +15,8 @@ from functools import lru_cache
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Report, Role
-from qa.terms import pairs_in, shortens, spellings
+from qa.spelling import spellings
+from qa.terms import pairs_in, shortens
 from qa.understand import Question, Term
 
 _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
@@ -28,6 +29,7 @@ _CHANGED = re.compile(
 
 OWN, HEAD, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
+SPENT = frozenset({"整体支出", "支出合计"})
 _PART = 0.08  # a part (项目支出) of what is asked as a whole
 
 
@@ -102,7 +104,7 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
     others = sorted(
         m.span.start - figure.quote.start
         for m in company
-        if m.id != figure.id and m.span.page == figure.quote.page
+        if m.id != figure.id and m.span.page == figure.quote.page and m.kind is not FigureKind.DATE
     )
     before = quote[:start]
     left = max((m.end() for m in _BOUNDARY.finditer(before)), default=0)
@@ -164,10 +166,21 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if view.changed != question.asks_change and (view.changed or question.wants_change):
         return False
-    if question.roles and figure.role not in accepted_roles(question.roles):
+    if question.roles and not _in_role(question, view):
         return False
     # The last measure named is what is asked for; those before it narrow it.
     return all(_carries(name, view) for name in question.concepts[-1:])
+
+
+def _in_role(question: Question, view: FigureView) -> bool:
+    if view.figure.role in accepted_roles(question.roles):
+        return True
+    # A number set under the heading of goals is a target, whatever its clause says.
+    return (
+        Role.TARGET in question.roles
+        and view.figure.role is Role.OTHER
+        and ("目标" in view.around or "计划" in view.around)
+    )
 
 
 def accepted_roles(asked: Iterable[Role]) -> frozenset[Role]:
@@ -190,7 +203,7 @@ def _carries(concept: str, view: FigureView) -> bool:
         return True
     if view.figure.concept and view.figure.concept in rivals(concept):
         return False
-    if concept in WHOLE and "合计" in view.figure.row_path[-1:]:
+    if concept in SPENT and "合计" in view.figure.row_path[-1:] and "收入" not in view.heads:
         return True
     text = view.own + "|" + view.heads
     return any(mention.name == concept for mention in find_concepts(text))
@@ -202,11 +215,18 @@ def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str
         return 1.0, ()
     earned, lacking = 0.0, []
     for term in terms:
+        if view.figure.concept in WHOLE and _names_whole(term.text):
+            earned += term.weight
+            continue
         credit = max((_credit(word, view) for word in spellings(term.text)), default=0.0)
         earned += term.weight * credit
         if credit < AROUND:
             lacking.append(term.text)
     return earned / total, tuple(lacking)
+
+
+def _names_whole(term: str) -> bool:
+    return any(mention.name in SPENT for mention in find_concepts(term))
 
 
 def _credit(word: str, view: FigureView) -> float:

@@ -67,7 +67,7 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
     A rate or sum of one project is not it, however well its words fit.
     """
     specific = [n for n in question.concepts if n not in WHOLE and concept(n)]
-    if specific or question.terms and not _only_roles(question):
+    if specific or (question.terms and not _only_roles(question)):
         return passing
     if Role.SCORE in question.roles:
         whole = [c for c in passing if c.figure.concept == "总分"]

@@ -102,11 +102,28 @@ def _section_lists(question: Question, report: Report) -> Iterable[Listing]:
             places = tuple(_heading_evidence(report, child) for child in children)
             yield Listing(items, coverage, 0, places)
             continue
+        if coverage >= 0.75 and (body := _body_sentences(report, section)):
+            items = tuple(report.text(span).rstrip("。") for span in body)
+            places = tuple(Evidence(span, context=section.path) for span in body)
+            yield Listing(items, coverage, 1, places)
         for span in section.spans:
             text = report.text(span)
             points = find_points(text)
             if len(points) > 1:
                 yield _points_listing(span, points, coverage, section.path)
+
+
+def _body_sentences(report: Report, section: Section) -> list[Span]:
+    """The sentences under a heading, the heading itself left out; [] if there are many."""
+    found = []
+    for span in section.spans:
+        text = report.text(span)
+        for match in re.finditer(r"[^。！？\n]+[。！？]?", text):
+            words = match.group().strip()
+            if len(words) > 8 and section.path[-1] not in words:
+                start = span.start + match.start() + match.group().index(words)
+                found.append(Span(span.report_id, span.page, start, start + len(words)))
+    return found if len(found) <= 6 else []
 
 
 def _points_listing(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.fold import squeeze
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
 from qa.scope import describe

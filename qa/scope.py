@@ -32,7 +32,7 @@ _AGENCY_FILLER = re.compile(
     r"中国共产党|中共|人民政府|委员会|办公室|（.*?）|\(.*?\)|本级|部门|单位"
 )
 _EVERY = re.compile(
-    r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市|街道|镇|部门|单位|局|报告|地区|地方)"
+    r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市|街道|镇|部门|单位|局|报告|地区|地方)(?!的?[报填编写公])"
     r"|(两|几|这些|三|四|五)(个|份|家)?(行政|市辖)?(区|县|市|街道|部门|单位|局|报告|地区|地方)"
     r"|全(市|省|区)(各|范围)|两者|二者|双方|两边|两地|两家|谁"
 )
@@ -111,6 +111,9 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
             pool = fitting if fitting else pool
             spans += [(_with_rank(question, a), b) for a, b, _ in agencies]
             named += [question[a:b] for a, b, _ in agencies]
+            if broad and any(_of_the_wider(question, a, b, known) for a, b, _ in agencies):
+                missing += place_names
+                pool = []
             broad = False
 
     years = [
@@ -197,6 +200,19 @@ def _contains_another(place: Place, known: Sequence[tuple[Place, Sequence[Report
         )
         for other, _ in known
     )
+
+
+def _of_the_wider(
+    question: str,
+    start: int,
+    end: int,
+    known: Sequence[tuple[Place, Sequence[ReportCard]]],
+) -> bool:
+    """Whether an agency is the wider region's own: 广州市委组织部, but not 上海市万里街道."""
+    if re.search(r"街道|镇|乡|村", question[start:end]):
+        return False
+    start = _with_rank(question, start)
+    return any(place.end in (start, start + 1) for place, _ in known)
 
 
 def _coordinated(question: str, places: Sequence[Place]) -> bool:

@@ -7,12 +7,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
-from vectorstore.library import Library
-
 from ingest.fold import squeeze
 from ingest.model import Report, Span
 from qa.match import FigureView, view_figures
 from qa.sentences import Sentence, find_sentences
+from vectorstore.library import Library
 from vectorstore.model import ReportCard
 
 

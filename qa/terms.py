@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from ingest.fold import squeeze
-from ingest.measures import concept, find_concepts
+from qa.spelling import spellings
 from qa.understand import Term
 
 _AROUND = 0.6  # a word that only stands in the headings over a text
@@ -34,18 +32,6 @@ def credit(term: str, text: str, around: str) -> float:
         if word in around:
             best = max(best, _AROUND)
     return best
-
-
-@lru_cache(maxsize=4096)
-def spellings(term: str) -> tuple[str, ...]:
-    """Return a word, squeezed, and the other names of the measure it names as a whole."""
-    own = squeeze(term)
-    names = [own]
-    for mention in find_concepts(term):
-        known = concept(mention.name)
-        if known is not None and squeeze(mention.printed) == own:
-            names += map(squeeze, (known.name, *known.synonyms))
-    return tuple(dict.fromkeys(names))
 
 
 def pairs_in(word: str, text: str) -> float:

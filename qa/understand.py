@@ -8,22 +8,21 @@ roles, the unit asked for, numbers claimed, and the kind of answer.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import rjieba
 
-from ingest.fold import squeeze
-from ingest.measurewords import MEASURE_WORDS
 from ingest.measures import concept, find_concepts, find_roles
+from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
+from qa.asking import light_verbs, stop_words
 from qa.model import AnswerKind
 from qa.scope import Scope
+from qa.spelling import spellings
 
 _ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|怎么回事|咋回事|缘何|点解")
 _ASKS_HOW = re.compile(r"如何|怎么|怎样|咋|哪些举措|采取|做法|点样")
@@ -54,6 +53,7 @@ _COMPUTES = re.compile(
 _CHANGE = re.compile(r"增加|增长|减少|下降|降低|提高|上升|同比|变化|增减|比上年|较上年|涨")
 _WANTS_CHANGE = re.compile(
     r"(?:增加|增长|减少|下降|降低|提高|上升|涨|降|增|减|变化)了?(?:多少|几|百分之|幅度|率|额)|同比"
+    r"|[比较](?:上年|去年|上一年|前一年|上年度).*[多少增减升降涨高低]"
 )
 _ENUMERATION = re.compile(r"分别|各(?:是|有|自|为|多)|和|与|及|、|以及|还有")
 
@@ -62,6 +62,7 @@ _CONVERTED = re.compile(
     r"(?:换算|折合|折算|合)[成为到]?(亿元|万元|千元|元)|多少(亿元|万元|千元|元)"
 )
 AGAINST_TARGET = re.compile(r"[比较]目标.{0,6}[多少高低超]|超(?:出|过|额)?(?:了)?目标|超额完成")
+_SUMMED = re.compile(r"\s*(?:合计|总计|加起来|总共|一共)\s*")
 _MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 
 
@@ -121,14 +122,18 @@ def normalise(text: str) -> str:
 def understand(text: str, scope: Scope) -> Question:
     """Return what a standalone, normalised question asks for."""
     core = _without(text, scope.spans)
+    if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
+        core = _SUMMED.sub(" 合计 ", core)
     numbers = tuple(n for n in scan_numbers(core) if n.kind is not FigureKind.DATE)
     bare = _without(core, [(n.start, n.end) for n in numbers])
-    # A rate's name (预算完成率) says the role; what it is a rate of is another measure.
+    if scope.plural:
+        bare = bare.replace(" 合计 ", "      ")
+    # A name that says a role (预算完成率, 自评得分) leaves open of what; 总分 does not.
     concepts = tuple(
         dict.fromkeys(
             m.name
             for m in find_concepts(bare)
-            if (known := concept(m.name)) and known.role is not Role.RATE
+            if (known := concept(m.name)) and (known.role is None or m.name == "总分")
         )
     )
     unit = _unit_asked(core)
@@ -152,7 +157,7 @@ def understand(text: str, scope: Scope) -> Question:
         asks_when=when,
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
-        asks_who=bool(_ASKS_WHO.search(core)),
+        asks_who=bool(_ASKS_WHO.search(text)),
         asks_change=bool(_CHANGE.search(core)),
         wants_change=bool(_WANTS_CHANGE.search(core)),
         asks_list=listed,
@@ -209,6 +214,8 @@ def _answer_kind(
     core: str, scope: Scope, listed: bool, tells: bool, has_numbers: bool
 ) -> AnswerKind:
     much = bool(_ASKS_MUCH.search(core))
+    if _ASKS_YES.search(core) and not scope.plural and not much:
+        return AnswerKind.YES_NO
     if _COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON
     if AGAINST_TARGET.search(core) and much:
@@ -282,9 +289,8 @@ def _terms(core: str, roles: tuple[Role, ...]) -> tuple[Term, ...]:
         terms[rate.printed] = _term(rate.printed, "n")
     rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
     for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
-        for word, tag in _cut(chunk):
-            if word not in _stop_words() and not word.isspace():
-                terms.setdefault(word, _term(word, tag))
+        for word, tag in _words(chunk):
+            terms.setdefault(word, _term(word, tag))
     return tuple(terms.values())
 
 
@@ -294,10 +300,20 @@ _ASKING = re.compile(
 )
 
 
-@cache
-def _stop_words() -> frozenset[str]:
-    data = tomllib.loads(files("qa").joinpath("asking.toml").read_text("utf-8"))
-    return frozenset(data["stop"]["words"].split()) | frozenset("\"'\\")
+def _words(chunk: str) -> list[tuple[str, str]]:
+    """Content words; single characters left side by side are one word (报 到)."""
+    words: list[tuple[str, str]] = []
+    single = False
+    for word, tag in _cut(chunk):
+        if word in stop_words() or not re.match(r"\w", word):
+            single = False
+            continue
+        if single and len(word) == 1:
+            words[-1] = (words[-1][0] + word, "v")
+        else:
+            words.append((word, tag))
+        single = len(word) == 1
+    return [(word, tag) for word, tag in words if word not in stop_words()]
 
 
 @cache
@@ -307,7 +323,7 @@ def _cut(chunk: str) -> tuple[tuple[str, str], ...]:
 
 def _term(word: str, tag: str) -> Term:
     """Nouns carry a question; verbs and the rest support it."""
-    size = min(len(word), 4) / 4 + 0.25
+    size = _size(word)
     if tag[:1] in {"n", "b", "j", "i", "l"} or tag in {"vn", "an", "eng", "m"}:
         return Term(word, size)
     if tag[:1] == "v":
@@ -316,16 +332,22 @@ def _term(word: str, tag: str) -> Term:
 
 
 def weigh(question: Question, texts: Sequence[str]) -> Question:
-    """Return the question with little weight on verbs that no text in scope has.
+    """Return the question with its verbs weighed by whether the reports have them.
 
-    A noun that stands nowhere is a sign that the reports do not say; a verb
-    that stands nowhere (拿出, 办了) is most often another way of putting it.
+    A verb that stands nowhere says that the reports are of something else
+    (退休, 处分), unless it is one that can be put in many ways (拿出, 办了).
     texts  squeezed texts of the reports in scope
     """
-    terms = tuple(
-        term
-        if term.noun or any(squeeze(term.text) in text for text in texts)
-        else replace(term, weight=term.weight * 0.2)
-        for term in question.terms
-    )
-    return replace(question, terms=terms)
+
+    def weighed(term: Term) -> Term:
+        if term.text in light_verbs():
+            return replace(term, weight=0.05, noun=False)
+        if term.noun or any(w in text for w in spellings(term.text) for text in texts):
+            return term
+        return replace(term, weight=_size(term.text), noun=True)
+
+    return replace(question, terms=tuple(map(weighed, question.terms)))
+
+
+def _size(word: str) -> float:
+    return min(len(word), 4) / 4 + 0.25

@@ -1,0 +1,40 @@
+"""The words people ask with, from `asking.toml`: empty ones, light verbs, synonyms."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("qa").joinpath("asking.toml").read_text("utf-8"))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that ask, point or are polite, and carry nothing that could be found."""
+    return frozenset(_data()["stop"]["words"].split()) | frozenset("\"'\\")
+
+
+@cache
+def light_verbs() -> frozenset[str]:
+    """Verbs that any report may put another way, so that missing them says nothing."""
+    return frozenset(_data()["light"]["words"].split())
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for entry in _data()["same"]:
+        words = tuple(entry["words"].split())
+        for word in words:
+            groups[word] = groups.get(word, ()) + words
+    return groups
+
+
+def same_as(word: str) -> tuple[str, ...]:
+    """Return the words that may stand for a word in a report, itself included."""
+    return tuple(dict.fromkeys((word, *_groups().get(word, ()))))
