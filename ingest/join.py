@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layout import Draft, DraftPage, GridBlock, GridCell, TextBlock
 from ingest.seams import breaks_row, is_header_like, padding, same_rows, text_goes_on
+
+Key = tuple[int, int]  # a cell's column and how many it covers
 
 _EDGE = 4.0  # points within which two column edges are the same
 
@@ -184,19 +186,17 @@ def _append(
     offset = last - skip if split else last + 1 - skip
     merged: dict[int, WholeCell] = {}
     cells = []
-    leading = True  # whether every cell to the left went on
+    going = set() if split else _parents(whole, above, top, grid, pad)
     for cell in sorted(rest, key=lambda c: (c.row, c.col)):
-        upper = above.get((cell.col, cell.col_span)) if cell.row == skip else None
-        if cell.row == skip and not split:
-            leading = leading and upper is not None and _parent_goes_on(whole, upper, cell, grid, pad)
-        if upper is not None and (split or leading):
+        key = (cell.col, cell.col_span)
+        if cell.row == skip and key in above and (split or key in going):
+            upper = above[key]
             end = cell.row + offset + cell.row_span
             merged[id(upper)] = replace(
                 upper, row_span=end - upper.row, parts=(*upper.parts, Part(*place, cell))
             )
             continue
-        row = cell.row + offset
-        part = Part(*place, cell)
+        row, part = cell.row + offset, Part(*place, cell)
         cells.append(WholeCell(row, cell.col, cell.row_span, cell.col_span, (part,)))
     kept = [merged.get(id(c), c) for c in whole.cells]
     return WholeGrid(
@@ -204,41 +204,82 @@ def _append(
     )
 
 
-def _parent_goes_on(
-    whole: WholeGrid, upper: WholeCell, lower: GridCell, grid: GridBlock, pad: float
-) -> bool:
-    """Return whether a merged cell goes on below a break at which a new row begins.
+def _parents(
+    whole: WholeGrid,
+    above: Mapping[Key, WholeCell],
+    top: Mapping[Key, GridCell],
+    grid: GridBlock,
+    pad: float,
+) -> set[Key]:
+    """Return which merged cells go on below a break at which a new row begins.
 
-    An empty cell below goes on with what is merged already on either side,
-    or where no cell of its column is ever empty.  A text goes on if it had no
-    room above and its column is merged on either side, or wherever the first
-    column is.
+    They are the leading columns up to the first that does not go on.
     """
-    spans = upper.row_span > 1 or lower.row_span > 1
-    if not any(line.text.strip() for line in lower.lines):
-        if upper.empty:
-            return upper.row_span > 1 and lower.row_span > 1
-        column = [c for c in whole.cells if c.col == upper.col]
-        return spans or all(not c.empty for c in column)
-    filled = [part.cell for part in upper.parts if part.cell.lines]
-    if not filled or filled[-1] is not upper.parts[-1].cell:
-        return False
-    merged = spans or (lower.col > 0 and _merged_like_first(whole, grid, lower))
-    return merged and text_goes_on(filled[-1], lower, pad)
+    columns = set(above)
+    alike = {
+        key: key[0] > 0 and _merged_like_first(whole, grid, key, columns)
+        for key in columns & set(top)
+    }
+    texts = {key: _text_goes_on(above[key], top[key], pad) for key in alike if _filled(top[key])}
+    several = any(alike[key] and goes_on for key, goes_on in texts.items())
+    going: set[Key] = set()
+    for key in sorted(top):
+        upper, lower = above.get(key), top[key]
+        if upper is None:
+            break
+        spans = upper.row_span > 1 or lower.row_span > 1
+        if _filled(lower):
+            merged = spans or alike[key] or (key[0] == 0 and several)
+            if not (merged and texts[key]):
+                break
+        elif upper.empty:
+            if not (upper.row_span > 1 and lower.row_span > 1):
+                break
+        elif not spans and not _never_empty(whole, key, columns):
+            break
+        going.add(key)
+    return going
 
 
-def _merged_like_first(whole: WholeGrid, grid: GridBlock, cell: GridCell) -> bool:
-    """Return whether a column is merged where the first is, in the nearest row above and below."""
+def _filled(cell: GridCell) -> bool:
+    return any(line.text.strip() for line in cell.lines)
+
+
+def _text_goes_on(upper: WholeCell, lower: GridCell, pad: float) -> bool:
+    """Return whether the text below is the rest of the text right above the break."""
+    last = upper.parts[-1].cell
+    return _filled(last) and text_goes_on(last, lower, pad)
+
+
+def _merged_like_first(whole: WholeGrid, grid: GridBlock, key: Key, columns: set[Key]) -> bool:
+    """Return whether a column is merged where the first is, in the nearest rows above and below.
+
+    Only rows that have these `columns` count.
+    """
     told = []
     for cells, nearest in ((whole.cells, max), (grid.cells, min)):
-        first = [c for c in cells if c.col == 0 and c.row_span > 1]
+        rows = _columns_by_row(cells)
+        first = [c for c in cells if c.col == 0 and c.row_span > 1 and rows[c.row] == columns]
         if first:
             near = nearest(first, key=lambda c: c.row)
-            told.append(
-                any(
-                    (c.row, c.row_span, c.col, c.col_span)
-                    == (near.row, near.row_span, cell.col, cell.col_span)
-                    for c in cells
-                )
-            )
+            wanted = (near.row, near.row_span, *key)
+            told.append(any((c.row, c.row_span, c.col, c.col_span) == wanted for c in cells))
     return bool(told) and all(told)
+
+
+def _never_empty(whole: WholeGrid, key: Key, columns: set[Key]) -> bool:
+    """Return whether no cell of a column is empty, over the rows that have these columns."""
+    rows = _columns_by_row(whole.cells)
+    return all(
+        not cell.empty
+        for cell in whole.cells
+        if (cell.col, cell.col_span) == key and rows[cell.row] == columns
+    )
+
+
+def _columns_by_row(cells: Sequence[WholeCell] | Sequence[GridCell]) -> dict[int, set[Key]]:
+    rows: dict[int, set[Key]] = {}
+    for cell in cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            rows.setdefault(row, set()).add((cell.col, cell.col_span))
+    return rows

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ingest.layout import GridBlock, GridCell, Line
-from ingest.wraps import ends_sentence, is_full, line_size, starts_item
+from ingest.wraps import ends_sentence, is_full, line_size, opens_list, starts_item
 
 _NUMBER = re.compile(r"[-—–+]?[\d,，.]+\s*[%％]?|[-—–/]+")
 _HEAD_ROWS = 6  # no header of this genre is higher
@@ -98,8 +98,8 @@ def _continues(upper: GridCell, lower: GridCell, pad: float) -> bool | None:
     last = next(line for line in reversed(upper.lines) if line.text.strip())
     if not had_no_room(upper, last, lower.lines[0], pad):
         # A paragraph of a long cell may end where the page ends.
-        several = len(upper.lines) > 2 and ends_sentence(up)
-        return None if several or (ends_sentence(up) and starts_item(down)) else False
+        told = ends_sentence(up) and not opens_list(down)
+        return None if told and (len(upper.lines) > 2 or starts_item(down)) else False
     return not (_indented(lower) and not _indented(upper, only=True))
 
 

@@ -144,11 +144,14 @@ def _halves(
     names = columns[block.first].numbers < 0.5 or columns[block.first].codes
     for col in range(block.first + 1, len(columns)):
         this, before = columns[col], columns[col - 1]
+        if owner[block.start - 1][col] == owner[block.start - 1][col - 1]:
+            continue  # the same header: no column of its own
         if not names or not (this.codes or (this.filled and this.numbers < 0.5)):
             continue
         again = bool(heads[col]) and heads[col][-1:] == heads[block.first][-1:]
         top = owner[block.top][col]
-        own = top >= 0 and cells[top].col == col and cells[top].col_span > 1
+        leaf = owner[block.start - 1][col]
+        own = top >= 0 and top != leaf and cells[top].col == col and cells[top].col_span > 1
         values = before.numbers >= 0.5 or (not before.filled and heads_values_of(heads[col - 1]))
         if values and (again or (own and heads_rows(heads[col][-1] if heads[col] else ""))):
             starts.append(col)

@@ -20,6 +20,7 @@ _LISTED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、是．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|第[一二三四五六七八九十百]+[章节部条编]|\d{1,2}(?:[.．、]\d{1,2})*[.．、](?!\d)|[①-⑳]|其中[：:]|[●■◆•·○□]\s?)"
 )
+_FIRST_ITEM = re.compile(r"\s*[（(]?(?:一(?![二三四五六七八九十])|1(?!\d)|①)[)）]?\s*[、是．.]?")
 _LATIN = re.compile(r"[A-Za-z]")
 _QUANTITY_LAST = re.compile(r"\d\s*[^\d\s，、。；：]{0,2}\s*$")
 _INDENT = 4  # half-width units by which a paragraph's first line is usually set in
@@ -37,6 +38,11 @@ class Margins:
 def starts_item(text: str) -> bool:
     """Return whether a text begins with a heading's or list item's marker."""
     return bool(_LISTED.match(text))
+
+
+def opens_list(text: str) -> bool:
+    """Return whether a text begins with the first mark of a list (一是, 1., （一）)."""
+    return bool(_FIRST_ITEM.match(text))
 
 
 def ends_sentence(text: str) -> bool:
