@@ -1,7 +1,7 @@
 """Noto Serif/Sans SC as small TrueType fonts that every PDF reader understands.
 
-The fonts (SIL Open Font Licence) come as CFF outlines in the packages
-`pylopdf-fonts-zh-cn` and `mplfonts`.  Embedded as CFF they need an embedded encoding map, which
+The fonts (SIL Open Font Licence) come as CFF outlines in the package
+`mplfonts`.  Embedded as CFF they need an embedded encoding map, which
 pdfminer (and so pdfplumber) does not read: the page looks right and has no
 text.  So the few hundred glyphs a document needs are redrawn with TrueType
 curves (within a unit of an em of 1000) and embedded from there.
@@ -15,14 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-_PACKAGES = {  # either will do: they carry the same outlines and widths
-    "pylopdf_fonts_zh_cn": {"serif": "NotoSerifSC-Regular.otf", "sans": "NotoSansSC-Regular.otf"},
-    "mplfonts": {
-        "serif": "fonts/NotoSerifCJKsc-Regular.otf",
-        "sans": "fonts/NotoSansCJKsc-Regular.otf",
-    },
-}
+_PACKAGE = "mplfonts"
+_FILES = {"serif": "NotoSerifCJKsc-Regular.otf", "sans": "NotoSansCJKsc-Regular.otf"}
 _MAX_ERROR = 0.8  # font units; an em has 1000
+_ASCENT, _DESCENT = 880, -120  # the em box, as CJK fonts have it
 _MADE = 3_786_912_000  # 2024-01-01 in seconds since 1904, so that no clock gets into the bytes
 
 
@@ -32,7 +28,7 @@ def write_font(face: str, characters: Collection[str], path: Path) -> None:
     `face` is "serif" or "sans".  The bytes depend on nothing but the
     arguments and the installed font.  Raises KeyError for another face,
     ValueError for a character the font does not have and FileNotFoundError if
-    no package with the font is installed.
+    the package with the fonts is not installed.
     """
     from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 
@@ -40,7 +36,6 @@ def write_font(face: str, characters: Collection[str], path: Path) -> None:
     outlines = {char: _glyph(face, char) for char in wanted}
     names = {char: f"uni{ord(char):05X}" for char in wanted}
     source = _source(face)
-    ascent, descent = source["hhea"].ascent, source["hhea"].descent
     builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
     builder.setupGlyphOrder([".notdef", *names.values()])
     builder.setupCharacterMap({ord(char): name for char, name in names.items()})
@@ -52,10 +47,10 @@ def write_font(face: str, characters: Collection[str], path: Path) -> None:
         left = getattr(table[names[char]], "xMin", 0)
         metrics[names[char]] = (outlines[char][1], left)
     builder.setupHorizontalMetrics(metrics)
-    builder.setupHorizontalHeader(ascent=ascent, descent=descent)
+    builder.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
     family = f"Noto {face.title()} SC Sample"
     builder.setupNameTable({"familyName": family, "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=ascent, sTypoDescender=descent, sCapHeight=733)
+    builder.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT, sCapHeight=733)
     builder.setupPost(keepGlyphNames=False)
     builder.font["head"].created = builder.font["head"].modified = _MADE
     builder.font.recalcTimestamp = False
@@ -80,12 +75,11 @@ def _source(face: str) -> Any:
 
 
 def _find(face: str) -> Path:
-    # Looked up without importing: mplfonts would bring matplotlib along.
-    for package, names in _PACKAGES.items():
-        spec = find_spec(package)
-        if spec is not None and spec.submodule_search_locations:
-            return Path(spec.submodule_search_locations[0], names[face])
-    raise FileNotFoundError(f"none of the packages with the font is installed: {[*_PACKAGES]}")
+    # Looked up without importing: the package would bring matplotlib along.
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(f"the font comes with the package {_PACKAGE}, which is not here")
+    return Path(spec.submodule_search_locations[0], "fonts", _FILES[face])
 
 
 @cache
