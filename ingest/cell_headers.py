@@ -53,23 +53,25 @@ _WHOLES = ("整体支出", "支出合计", "收入合计", "收入支出总计",
 
 def role_of(cell: Cell, table: Table) -> Role:
     """Return the role a cell's headers give it: column before row, inner before outer."""
-    for path in (cell.col_path, cell.row_path):
+    # A row's name is often a sentence of what was done; only a short one is a label.
+    label = tuple(header for header in cell.row_path[-1:] if len(header) <= 15)
+    for path in (cell.col_path, label):
         for header in reversed(path):
             if _WEIGHT.search(header):
                 return Role.WEIGHT
             if _SCORE.search(header):
                 return Role.SCORE
             roles = [m.role for m in find_roles(header) if not m.asked and m.role is not Role.RATE]
+            if re.search(r"增减|(?<!新)增加|减少|[比较同]上年|同比", header):
+                return Role.CHANGE
             if re.search(r"上年|去年|上一年", header):
                 return Role.PRIOR_YEAR
             if _RATE.search(header) and not any(r in (Role.TARGET, Role.ACTUAL) for r in roles):
-                changed = re.search(r"增减|增长|增幅|比上年", header)
+                changed = re.search(r"增长|增幅", header)
                 shared = re.search(r"占比|比重|占", header)
                 return Role.CHANGE if changed else Role.SHARE if shared else Role.RATE
             if roles:
                 return roles[-1]
-            if re.search(r"增减|增加|减少", header):
-                return Role.CHANGE
     headers = "".join(cell.col_path[-1:] + cell.row_path[-1:])
     if "收入" in headers and "支出" not in headers:
         return Role.INCOME
@@ -98,7 +100,7 @@ def unit_of(
     if _WEIGHT.search(inner) or _SCORE.search(inner) or (not cell.col_path and _SCORE.search(row)):
         return "分", UnitSource.HEADER
     if _RATE.search(inner):
-        return "", UnitSource.NONE
+        return ("%", UnitSource.HEADER) if re.search(r"[%％]", inner) else ("", UnitSource.NONE)
     for headers in (inner, innermost(cell.row_path)) if not goal else (innermost(cell.row_path),):
         if (counted := _COUNT.search(headers)) and not re.search(r"经费|支出|费", headers):
             return _COUNTED.get(counted[1], ""), UnitSource.HEADER
@@ -170,7 +172,8 @@ def _fitting(header: str, token: NumberToken) -> str:
     for mention in reversed(find_concepts(header)):
         known = concept(mention.name)
         loose = token.kind in (FigureKind.PERCENT, FigureKind.PLAIN)
-        if known and (loose or wanted.get(known.kind) is token.kind) and says_only(header, mention):
+        fitting = known and (loose or wanted.get(known.kind) is token.kind)
+        if known and fitting and says_only(header, known.name):
             return known.name
     return ""
 

@@ -38,6 +38,7 @@ from ingest.wording import (
     grand_total,
     head_of,
     role_of_words,
+    says_only,
     trail_of,
 )
 
@@ -172,6 +173,8 @@ def _state(
     if not name and token.kind is FigureKind.MONEY and (not lead.head or OWNER_GRAND.search(own)):
         name = grand_total(own)
         owner = bare(own[: own.rfind(name[:2])]) if name else owner
+    if (known := concept(name)) and known.kind == "rate" and lead.head and says_only(own, name):
+        head, name, owner = "", "", ""  # the rate of what was named before: 项目支出 …，执行率 98%
     weak = bool(head) and not name and not FILLER.sub("", WEAK.sub("", head))
     if head and not weak:
         words = [bare(pre)]
@@ -180,6 +183,8 @@ def _state(
         words = [bare(pre)]
     elif weak:
         words = [lead.head or before, bare(pre)]
+    elif lead.head and token.kind is FigureKind.SCORE:
+        words = [lead.head, bare(pre)]
     elif lead.head:
         name, owner, words = lead.concept, lead.owner, [lead.head, bare(pre)]
     else:

@@ -11,7 +11,7 @@ from ingest.numeral_parts import DASH, ONES, SPACE, NumberToken, make_token
 
 _YEAR = r"(?:(?:19|20)\d{2})"
 _DATES = re.compile(
-    rf"(?<![\d.,A-Za-z])(?P<year>{_YEAR})(?:\s*[-~—–至到]+\s*(?P<until>{_YEAR}))?{SPACE}"
+    rf"(?<![\d,A-Za-z])(?P<year>{_YEAR})(?:\s*[-~—–至到]+\s*(?P<until>{_YEAR}))?{SPACE}"
     rf"年{SPACE}(?:(?P<month>1[0-2]|0?[1-9]){SPACE}月份?{SPACE}"
     rf"(?:(?P<day>3[01]|[12]\d|0?[1-9]){SPACE}日)?|度?(?:上半年|下半年)?(?:年?[底末初中](?![心央小学间]))?)"
     rf"|(?<![\d.,A-Za-z])(?P<short>\d{{2}}){SPACE}年(?:度|[底末初](?![心]))"

@@ -66,6 +66,8 @@ _LONGEST_FIRST = sorted(MAGNITUDES, key=len, reverse=True)
 def split_unit(unit: str) -> tuple[Decimal, str]:
     """Return (how many of the base one of `unit` is, the base): 万元 → (10000, 元)."""
     head, slash, per = unit.partition("/")
+    if head == "百分点":
+        return Decimal(1), unit
     for magnitude in _LONGEST_FIRST:
         base = head[len(magnitude) :]
         if head.startswith(magnitude) and (base or magnitude in ("万", "亿", "万亿")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.measures import Mention, concept, find_concepts, find_roles
+from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken
 
@@ -17,18 +17,19 @@ COMPARISON = re.compile(
     r"[，,\s]*(?:同?比|较|环比|与|比照)(?:上年|去年|上一年|\d{4}|年初|预算|同期|前|决算)?[^，,]*$"
 )
 _RATED = re.compile(
-    r"完成(?:了)?(?:年初|年度|全年|调整后?|整体|当年)*(?:预算|目标|计划|任务)?的?\s*$|率|进度|满意度|达标|比例|程度|合格"
+    r"为(?:年初|年度|全年|调整)?(?:预算|目标|计划|任务)数?的\s*$|完成(?:了)?(?:年初|年度|全年|调整后?|整体|当年)*(?:预算|目标|计划|任务)?的?\s*$|率|进度|满意度|达标|比例|程度|合格"
 )
 FILLER = re.compile(
-    r"其中|分别|主要|累计|共计|合计|总计|总共|一共|全年|当年|本年|年度|年末|年底|截至|截止|我部门?|我局|我办|我委|我单位|我院|我校|"
-    r"本部门|本单位|本级|其|为|是|达到?|约|共|的|了|有|已|以|占|比|较|与|同期?|相比|上一?年度?|安排|数额|数|实际|完成|年初|支出决算|"
+    r"其中|分别|主要|累计|共计|合计|总计|总共|一共|全年|当年|本年|年度|年末|年底|截至|截止|"
+    r"[我本](?:部门?|单位|级|局|委|办|院|校|厅|处|站|所|队|会|中心|街道|镇|乡|区|市|县|省|馆)|其|为|是|达到?|约|共|的|了|有|已|以|占|比|较|与|同期?|相比|上一?年度?|安排|批复|核定|下达|数额|数|实际|完成|年初|支出决算|"
     r"[\s、，,；;：:。（）()“”\"'‘’—\-]|万|亿|至|到|计|超过?|近|不少于|至少|不低于|各|每|均|又|并|在|中|将|由|于|按|经|原|拟|第"
 )
 WEAK = re.compile(
     r"涉及|资金|金额|经费|总额|数量|人数|总数|数目|规模|使用|支付|支出|投入|预算|安排|下达|完成|实现"
 )
 _SELF = re.compile(
-    r"^(?:截[至止])?\s*(?:[，,]?\s*)(?:我部门|我部|我局|我办|我委|我单位|我院|我校|本部门|本单位)"
+    r"^(?:截[至止])?\s*[，,]?\s*"
+    r"[我本](?:部门?|单位|局|委|办|院|校|厅|处|站|所|队|会|中心|街道|镇|乡|区|市|县|省|馆)(?!级)"
 )
 _GRAND = re.compile(r"^(.*?)(收入|支出)(?:预算|决算)(?:数|总额|总计|合计|为)*\s*$", re.DOTALL)
 OWNER_GRAND = re.compile(
@@ -39,6 +40,7 @@ _OWNER = re.compile(
     r"(?:\s*[（(][^）)]{1,8}[）)])?(?:所属.{0,8}单位|及所属.{0,8}单位|各.{0,4}单位)?(?:开支)?(?:财政拨款)?的?$"
 )
 _EXCEPTED = re.compile(r"(?:其他|其它|其余|部分|个别|非|除|不含|扣除)\s*$|涉及")
+_RATING = re.compile(r"整体支出|绩效|自评|评价|综合|平均|最终|考核")
 _MODIFIER = re.compile(
     r"财政拨款|一般公共预算|[市区县省]级|本级|部门|单位|全[区市县省]|实有|现有|核定|人员|情况|下列|具体|此外|另外|同时|上述|以上|从.{2,10}看|"
     r"[上今]半?年|完成情况|占比|结构|方面|为了"
@@ -62,7 +64,11 @@ def head_of(pre: str) -> str:
     for mention in reversed(roles):
         if mention.end <= end and not FILLER.sub("", pre[mention.end : end]):
             end = mention.start
-    return bare(pre[:end]) or bare("".join(kept))
+    start = 0
+    for mention in roles:  # 年初预算批复|项目支出
+        if names and mention.end <= names[0][0] and not FILLER.sub("", pre[start : mention.start]):
+            start = mention.end
+    return bare(pre[start:end]) or bare("".join(kept))
 
 
 def bare(words: str) -> str:
@@ -110,11 +116,10 @@ def concept_of(words: str, after: str, token: NumberToken) -> tuple[str, str]:
             return "", ""
         before = bare(words[: mention.start])
         owner = before if _OWNER.search(before) else ""
-        whole = (
-            token.kind in (FigureKind.COUNT, FigureKind.SCORE)
-            or owner
-            or len(FILLER.sub("", _MODIFIER.sub("", before))) < 2
-        )
+        left = _MODIFIER.sub("", _without_roles(before))
+        if token.kind is FigureKind.SCORE:
+            left = _RATING.sub("", left)
+        whole = token.kind is FigureKind.COUNT or owner or len(FILLER.sub("", left)) < 2
         return (known.name if whole else ""), owner
     for mention in find_concepts(after):
         known = concept(mention.name)
@@ -142,20 +147,29 @@ def grand_total(words: str) -> str:
     return f"{found[2]}合计"
 
 
-def says_only(words: str, mention: Mention) -> bool:
-    """Whether words say no more than a measure, its role and filling."""
-    around = words[: mention.start] + " " + words[mention.end :]
-    return not _EXCEPTED.search(words[: mention.start]) and not says_more(_MODIFIER.sub("", around))
+def says_only(words: str, name: str) -> bool:
+    """Whether words say no more than the measure of that canonical name, its role and filling."""
+    for mention in find_concepts(words):
+        if mention.name == name:
+            around = words[: mention.start] + " " + words[mention.end :]
+            excepted = _EXCEPTED.search(words[: mention.start])
+            return not excepted and not says_more(_MODIFIER.sub("", around))
+    return False
 
 
 def says_more(words: str) -> bool:
     """Whether words say more than roles and filling."""
+    plain = re.sub(r"[（(][^）)]*[）)]", "", _without_roles(words))
+    return len(FILLER.sub("", WEAK.sub("", bare(plain)))) >= 2
+
+
+def _without_roles(words: str) -> str:
+    """Return words with blanks in place of the role words reports print."""
     kept = list(words)
     for mention in find_roles(words):
         if not mention.asked:
             kept[mention.start : mention.end] = " " * (mention.end - mention.start)
-    plain = re.sub(r"[（(][^）)]*[）)]", "", "".join(kept))
-    return len(FILLER.sub("", WEAK.sub("", bare(plain)))) >= 2
+    return "".join(kept)
 
 
 def role_of_words(token: NumberToken, pre: str) -> Role:
@@ -167,7 +181,13 @@ def role_of_words(token: NumberToken, pre: str) -> Role:
             return Role.SHARE
         return Role.RATE if _RATED.search(pre) else Role.OTHER
     mentions = [m for m in find_roles(pre) if not m.asked]
+    if token.kind is FigureKind.COUNT and re.match(
+        r"实际(?:完成|举办|开展|达到|新增|共)", bare(pre)
+    ):
+        return Role.ACTUAL
     if token.kind is FigureKind.SCORE:
+        if re.search(r"扣(?:了|减|除|分)?\s*$", pre):
+            return Role.OTHER
         stated = [m.role for m in mentions if m.role in (Role.WEIGHT, Role.SCORE)]
         return stated[-1] if stated else Role.SCORE
     if re.search(r"上年|去年|上一年", pre) and not re.search(
@@ -180,11 +200,11 @@ def role_of_words(token: NumberToken, pre: str) -> Role:
     for mention in reversed(mentions):
         if mention.role in wrong or (not money and mention.role in spending):
             continue
-        if mention.role is Role.TARGET and says_more(pre[mention.end :]):
+        opens = not bare(pre[: mention.start]) and not pre[mention.end :].startswith("的")
+        if mention.role is Role.TARGET and not opens and says_more(pre[mention.end :]):
             continue
         return mention.role
-    if money and re.search(
-        r"(?:共|已|累计|实际|全年|年度|合计)(?:支出|支付|使用|开支)(?:了|约|共)?\s*$", pre
-    ):
+    spent = r"(?:共|已|累计|实际|全年|年度|合计)(?:支出|使用)|执行|支付|花费|开支"
+    if money and re.search(rf"(?:{spent})(?:了|约|共|为)?\s*$", pre):
         return Role.EXECUTION
     return Role.OTHER
