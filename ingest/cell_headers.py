@@ -152,7 +152,8 @@ def concept_of_cell(cell: Cell, table: Table, token: NumberToken) -> str:
         name = _fitting(rows[-2] if total and len(rows) > 1 else rows[-1], token)
         if name:
             across = _fitting(innermost(cell.col_path), token)
-            return name if across in ("", name, *_WHOLES) else ""
+            rate = (known := concept(across)) is not None and known.kind == "rate"
+            return name if rate or across in ("", name, *_WHOLES) else ""
         if not total:
             return ""
     for header in reversed(cell.col_path):

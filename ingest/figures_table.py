@@ -16,6 +16,7 @@ from ingest.cell_headers import (
 )
 from ingest.clauses import date_text
 from ingest.figures_prose import place, quote_on
+from ingest.fold import squeeze
 from ingest.layout import Composition
 from ingest.meaning import Statement, read_statements
 from ingest.model import (
@@ -36,6 +37,9 @@ from ingest.units import kind_of
 _CODE = re.compile(
     r"编码|代码|序号|编号|邮编|电话|行次|栏次|页码|科目编|^[类款项]$|^号$|身份证|日期|时间"
 )
+
+_SHORT = 120  # characters: up to here a cell is the value of its row, beyond it tells more
+_NUMBERED = re.compile(r"\s*[\u4e00-\u9fff]{0,4}\s*[\d一二三四五六七八九十]+\s*$")
 
 
 def figures_in_table(
@@ -82,6 +86,8 @@ def _read(cell: Cell, text: str, table: Table, identity: ReportIdentity) -> Iter
             role = header_role if statement.token.kind is not FigureKind.DATE else role
         if role is Role.SCORE and statement.token.kind is not FigureKind.SCORE:
             role = Role.OTHER
+        if goal and len(text) <= _SHORT and not _NUMBERED.match(label):
+            statement = _of_row(statement, label)
         source = UnitSource.HEADER if statement.inferred else UnitSource.EXPLICIT
         yield _Reading(
             replace(statement, role=role), source if statement.token.unit else UnitSource.NONE
@@ -92,6 +98,14 @@ _REST = re.compile(
     r"[\s，,；;、。/（）()≥≤><＞＜=%％]|或以上|及以上|或以下|及以下|以上|以下|以内|左右|不少于|不低于|不超过|至少|大于|小于|等于|"
     r"超过|约|达到?|余|多|含|或|至|共|前"
 )
+
+
+def _of_row(statement: Statement, label: str) -> Statement:
+    """Put the row's name before a measure that does not say it: 完成率 → 归档完成率 完成率."""
+    flat, measure = squeeze(label), squeeze(statement.measure)
+    if len(flat) > 40 or flat in measure or (measure and measure in flat and len(measure) > 4):
+        return statement
+    return replace(statement, measure=f"{label} {statement.measure}".strip())
 
 
 def _is_value(text: str, tokens: Sequence[NumberToken]) -> bool:

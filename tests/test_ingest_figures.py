@@ -327,6 +327,20 @@ def test_figures_in_a_prose_cell_take_measure_from_the_clause_and_role_from_the_
     assert "目标完成情况" in figures[0].context
 
 
+def test_a_rate_is_of_its_row() -> None:
+    (figure,) = in_cell("75.5%", row=("一般公共预算",), col=("预算完成率",))
+    assert (figure.concept, figure.role) == ("一般公共预算", Role.RATE)
+    (figure,) = in_cell("75.5%", row=("合计",), col=("预算完成率",))
+    assert (figure.concept, figure.role) == ("预算完成率", Role.RATE)
+
+
+def test_a_short_value_takes_the_name_of_its_row() -> None:
+    (figure,) = in_cell("完成率达到100%", row=("档案归档",), col=("年度指标值",))
+    assert (figure.measure, figure.role) == ("档案归档 完成率", Role.TARGET)
+    (figure,) = in_cell("走访人才 62 人次", row=("走访人才",), col=("实际完成值",))
+    assert (figure.measure, figure.role) == ("走访人才", Role.ACTUAL)
+
+
 def test_a_total_beside_its_label() -> None:
     (figure,) = in_cell("80分", row=("总分",))
     assert (figure.value, figure.unit, figure.role, figure.concept) == (
