@@ -23,9 +23,6 @@ _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
 _NEUTRAL = re.compile(
     r"合计|总计|小计|金额|数额|指标值|年度|本年|全年|部门|整体|数$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
 )
-_CHANGED = re.compile(
-    r"(?:增加|增长|减少|下降|降低|提高|上升|压减|增|减|降)(?:了|额|率|幅度|约|近)?\s*$"
-)
 
 OWN, HEAD, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
@@ -46,7 +43,6 @@ class FigureView:
     bare: bool  # it is only called by a role (执行数): its sentence says of what
     mates: str  # headers and words of the other cells of its row
     around: str  # section, caption
-    changed: bool  # 增加 1062.85 万元: a change, not the amount itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,6 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
         bare=not _NEUTRAL.sub("", _without_roles(figure.measure)),
         mates=mates,
         around=squeeze("|".join((*figure.section, *figure.context))),
-        changed=bool(_CHANGED.search(before)),
     )
 
 
@@ -164,7 +159,7 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if figure.kind is FigureKind.DATE and "月" not in figure.printed and not question.asks_year:
         return False
-    if view.changed != question.asks_change and (view.changed or question.wants_change):
+    if not question.roles and figure.role in (Role.CHANGE, Role.SHARE):
         return False
     if question.roles and not _in_role(question, view):
         return False

@@ -16,6 +16,8 @@ ROLE_WORDS = {
     Role.WEIGHT: "分值",
     Role.SCORE: "得分",
     Role.RATE: "完成率",
+    Role.SHARE: "占比",
+    Role.CHANGE: "增减",
     Role.OTHER: "",
 }
 
@@ -33,6 +35,8 @@ _ORDER = (
     Role.ADJUSTMENT,
     Role.WEIGHT,
     Role.PRIOR_YEAR,
+    Role.SHARE,
+    Role.CHANGE,
 )
 
 

@@ -50,7 +50,6 @@ _COMPUTES = re.compile(
     r"差额|相差|差多少|差了|差几|还剩|剩下|剩余|结余|未执行|没有?执行|没花|没有花|未花|未使用|没用完|未完成的?金额|合计|加起来|加在一起|之和|总和|一共|总共"
     r"|比.{1,20}[多少高低大小][了出]?(?:多少|几|多)|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出|怎么算|如何计算|怎么得出|怎么来的"
 )
-_CHANGE = re.compile(r"增加|增长|减少|下降|降低|提高|上升|同比|变化|增减|比上年|较上年|涨")
 _WANTS_CHANGE = re.compile(
     r"(?:增加|增长|减少|下降|降低|提高|上升|涨|降|增|减|变化)了?(?:多少|几|百分之|幅度|率|额)|同比"
     r"|[比较](?:上年|去年|上一年|前一年|上年度).*[多少增减升降涨高低]"
@@ -102,8 +101,6 @@ class Question:
     asks_year: bool = False
     asks_why: bool = False
     asks_who: bool = False
-    asks_change: bool = False
-    wants_change: bool = False
     asks_list: bool = False
     computes: bool = False
     compares: bool = False
@@ -158,8 +155,6 @@ def understand(text: str, scope: Scope) -> Question:
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
         asks_who=bool(_ASKS_WHO.search(text)),
-        asks_change=bool(_CHANGE.search(core)),
-        wants_change=bool(_WANTS_CHANGE.search(core)),
         asks_list=listed,
         computes=bool(_COMPUTES.search(core)),
         compares=bool(_COMPARES.search(core)),
@@ -202,6 +197,8 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         at += len(word)
         edges.add(at)
     roles = dict.fromkeys(m.role for m in find_roles(text) if not m.asked or m.start in edges)
+    if _WANTS_CHANGE.search(text):
+        return (Role.CHANGE,)
     if AGAINST_TARGET.search(text):
         roles = {**roles, Role.ACTUAL: None, Role.TARGET: None}
     if unit == "分" and Role.RATE in roles:  # 预算完成率这项得了几分
