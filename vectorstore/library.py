@@ -55,7 +55,7 @@ class Library:
             raise
         self._space = Space(self._catalogue, spaces_path(settings.path), self._embedder)
         self._searcher = Searcher(
-            self._catalogue, self._embedder, self._space.vectors, int(found["dimension"]), settings
+            self._catalogue, self._embedder, self._space, int(found["dimension"]), settings
         )
 
     def __enter__(self) -> Self:

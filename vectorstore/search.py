@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from vectorstore.fuse import fuse_scores
 from vectorstore.lexical import Segment, score_segments
 from vectorstore.model import Hit
 from vectorstore.settings import StoreSettings
+from vectorstore.space import Space
 
 if TYPE_CHECKING:
     from vectorstore.vectors import Vectors
@@ -40,7 +42,7 @@ BOTH_LEGS = (Leg.WORDS, Leg.MEANING)
 class Searcher:
     """Searches one store; keeps what it loaded under stamps, which never change.
 
-    `vectors` gives the open vector space; it is asked only when meaning is.
+    The vector space is opened only when meaning is asked for.
     `dimension` is the length of the vectors in it.
     """
 
@@ -48,14 +50,14 @@ class Searcher:
         self,
         catalogue: Catalogue,
         embedder: Embedder,
-        vectors: Callable[[], Vectors],
+        space: Space,
         dimension: int,
         settings: StoreSettings,
     ) -> None:
         self._dimension = dimension
         self._catalogue = catalogue
         self._embedder = embedder
-        self._vectors = vectors
+        self._space = space
         self._settings = settings
         self._segments: ByteCache[Segment] = ByteCache(settings.cache_bytes)
         self._matrices: ByteCache[Matrix] = ByteCache(settings.cache_bytes)
@@ -90,8 +92,7 @@ class Searcher:
         return np.concatenate(score_segments(query, segments))
 
     def _meaning(self, query: str, entries: Sequence[Entry], k: int) -> Scores:
-        vectors = self._vectors()
-        asked = self._embedder.query(query)
+        vectors, asked = self._open(query)
         if len(asked) != self._dimension:
             raise StoreMismatch(
                 f"向量模型 {self._embedder.name} 现在给出 {len(asked)} 维向量，库里的是 "
@@ -100,6 +101,14 @@ class Searcher:
         if sum(entry.passages for entry in entries) <= self._settings.direct_rows:
             return self._exact(asked, entries, vectors)
         return self._nearest(asked, entries, max(_POOL, k), vectors)
+
+    def _open(self, query: str) -> tuple[Vectors, Matrix]:
+        """Return the vectors and the question's own, embedding it while Chroma is loaded."""
+        if self._space.is_open:
+            return self._space.vectors(), self._embedder.query(query)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            asked = pool.submit(self._embedder.query, query)
+            return self._space.vectors(), asked.result()
 
     def _exact(self, asked: Matrix, entries: Sequence[Entry], vectors: Vectors) -> Scores:
         matrices = [self._matrices.get(e.stamp, self._load_matrix(e, vectors)) for e in entries]

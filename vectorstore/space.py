@@ -31,6 +31,11 @@ class Space:
         self._seen = -1  # generation at which it was last known to be fresh
         self._ours = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether asking for the vectors costs nothing."""
+        return self._open is not None
+
     def vectors(self) -> Vectors:
         """Return the vectors as of now; raises StoreError if they cannot be opened."""
         from vectorstore.vectors import Vectors
