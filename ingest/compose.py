@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.captions import caption_over
 from ingest.join import WholeCell, join_grids
-from ingest.layout import Composition, Draft, GridBlock, Line, Paragraph, TextBlock
+from ingest.layout import Composition, Draft, DraftPage, GridBlock, Line, Paragraph, TextBlock
 from ingest.model import BBox, CharBoxes, Page, Span, Table
 from ingest.seams import had_no_room, padding
 from ingest.tables import make_table
@@ -53,7 +54,7 @@ def compose(draft: Draft, report_id: str) -> Composition:
         if writer.spans:  # the page ends, its paragraph may not
             writer.chars.append(("\n", None))
         text = "".join(ch for ch, _ in writer.chars)
-        boxes = [box for _, box in writer.chars]
+        boxes = [_leaning(box, page) for _, box in writer.chars]
         packed = CharBoxes.pack(boxes) if any(box is not None for box in boxes) else CharBoxes()
         writer.pages.append(
             Page(page.number, text, page.width, page.height, packed, page.ocr, page.locator)
@@ -179,6 +180,18 @@ def _pairs(line: Line) -> Chars:
     return [(ch, None) for ch in line.text]
 
 
+def _leaning(box: BBox | None, page: DraftPage) -> BBox | None:
+    """Return where a box stands on the page as it is: scans are laid out set straight."""
+    if box is None or not page.skew:
+        return box
+    cos, sin = math.cos(page.skew), math.sin(page.skew)
+    dx = (box.x0 + box.x1 - page.width) / 2
+    dy = (box.top + box.bottom - page.height) / 2
+    x, y = page.width / 2 + dx * cos - dy * sin, page.height / 2 + dx * sin + dy * cos
+    wide, high = (box.x1 - box.x0) / 2, (box.bottom - box.top) / 2
+    return BBox(x - wide, y - high, x + wide, y + high)
+
+
 def _all_margins(draft: Draft) -> list[Margins | None]:
     """Return each page's margins; a page of few lines takes those of its like."""
     lines: list[list[Line]] = [
@@ -190,7 +203,10 @@ def _all_margins(draft: Draft) -> list[Margins | None]:
     for size, some in zip(sizes, lines, strict=True):
         by_size.setdefault(size, []).extend(some)
     common = {size: find_margins(some) for size, some in by_size.items()}
-    return [
-        find_margins(some) if len(some) >= 12 else common[size]
-        for size, some in zip(sizes, lines, strict=True)
-    ]
+    made = []
+    for page, size, some in zip(draft.pages, sizes, lines, strict=True):
+        margins = find_margins(some) if len(some) >= 12 else common[size]
+        if margins is not None and page.ocr:
+            margins = replace(margins, slack=0.9)
+        made.append(margins)
+    return made

@@ -78,6 +78,7 @@ class DraftPage:
     height: float = 0.0
     ocr: bool = False
     locator: str = ""
+    skew: float = 0.0  # radians by which a scan leans; boxes are as if it stood straight
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,13 @@ from typing import Any
 from ingest.errors import BrokenFile, EncryptedFile, LimitExceeded
 from ingest.grids import find_grids
 from ingest.layout import Block, Draft, DraftPage, GridBlock, Line, TextBlock
-from ingest.lines import make_lines
+from ingest.lines import Char, make_lines
 from ingest.model import ReadingWarning
 from ingest.running import drop_running
 from ingest.settings import DEFAULTS, IngestSettings
 
 Progress = Callable[[int, int], None]
+_FEW = 30  # characters: a page number or a stamp, not a page's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class _Sheet:
     width: float
     height: float
     unreadable: str = ""
+    image: bool = False  # shows an image and next to no text
+    ocr: bool = False
+    skew: float = 0.0
+    note: str = ""
 
 
 def read_pdf(
@@ -37,18 +42,23 @@ def read_pdf(
     """Return the draft of the PDF at `path`.
 
     `progress` is told (pages done, pages in all).  A page that cannot be
-    parsed is left empty and named.  Raises EncryptedFile, BrokenFile and
-    LimitExceeded.
+    parsed is left empty and named; one that is an image is read by OCR if
+    the settings allow.  Raises EncryptedFile, BrokenFile and LimitExceeded.
     """
     sheets = _sheets(path, settings, progress)
+    if any(sheet.image for sheet in sheets):
+        sheets = _read_images(path, sheets, settings, progress)
     kept = drop_running([(sheet.lines, sheet.height) for sheet in sheets])
     pages, warnings, unreadable = [], [], []
     for number, (sheet, lines) in enumerate(zip(sheets, kept, strict=True), 1):
         if sheet.unreadable:
             unreadable.append(number)
             warnings.append(ReadingWarning(number, sheet.unreadable))
+        if sheet.note:
+            warnings.append(ReadingWarning(number, sheet.note))
         blocks = _blocks(lines, sheet.grids)
-        pages.append(DraftPage(number, blocks, sheet.width, sheet.height))
+        size = sheet.width, sheet.height
+        pages.append(DraftPage(number, blocks, *size, ocr=sheet.ocr, skew=sheet.skew))
     return Draft("pdf", tuple(pages), "", tuple(warnings), tuple(unreadable))
 
 
@@ -110,17 +120,73 @@ _FAULTS: tuple[type[Exception], ...] = (
 
 
 def _sheet(page: Any) -> _Sheet:
-    grids = find_grids(page)
-    x0, top, x1, bottom = page.bbox
+    edges = page.edges if page.lines or page.rects or page.curves else []
+    lines, grids = _parts(page.chars, edges, page.bbox)
+    return _Sheet(lines, grids, float(page.width), float(page.height), image=_is_image(page))
+
+
+def _parts(
+    chars: Sequence[Char], edges: Sequence[Any], area: tuple[float, float, float, float]
+) -> tuple[tuple[Line, ...], tuple[GridBlock, ...]]:
+    """Return a page's lines of text and its tables."""
+    grids = find_grids(edges, chars)
+    x0, top, x1, bottom = area
     loose = [
         char
-        for char in page.chars
+        for char in chars
         if char["upright"]
         and x0 <= (char["x0"] + char["x1"]) / 2 <= x1
         and top <= (char["top"] + char["bottom"]) / 2 <= bottom
         and not any(_within(char, grid) for grid in grids)
     ]
-    return _Sheet(make_lines(loose), grids, float(page.width), float(page.height))
+    return make_lines(loose), grids
+
+
+def _is_image(page: Any) -> bool:
+    """Return whether a page shows images or drawn outlines, and no text to speak of."""
+    readable = sum(1 for c in page.chars if c["text"].strip() and not c["text"].startswith("(cid:"))
+    unmapped = sum(1 for c in page.chars if c["text"].startswith("(cid:"))
+    if unmapped > 20 and unmapped > readable:
+        return True
+    covered = sum(
+        max(0.0, i["x1"] - i["x0"]) * max(0.0, i["bottom"] - i["top"]) for i in page.images
+    )
+    if covered > 0.4 * float(page.width * page.height):
+        return readable < _FEW
+    return readable == 0 and (bool(page.images) or len(page.curves) > 200)
+
+
+def _read_images(
+    path: Path, sheets: Sequence[_Sheet], settings: IngestSettings, progress: Progress | None
+) -> list[_Sheet]:
+    """Return the sheets with those that are images read by OCR."""
+    from pypdfium2 import PdfiumError
+
+    from ingest.ocr import PageImages, read_scan
+
+    if not settings.ocr:
+        reason = "这一页是图像，没有打开文字识别"
+        return [replace(s, unreadable=reason) if s.image else s for s in sheets]
+    made = []
+    with PageImages(path, settings.password) as images:
+        for number, sheet in enumerate(sheets, 1):
+            if not sheet.image:
+                made.append(sheet)
+                continue
+            try:
+                pixels, scale = images.image(number, settings.ocr_dpi, settings.max_pixels)
+            except PdfiumError:
+                made.append(replace(sheet, unreadable="这一页的图像打不开"))
+                continue
+            scan = read_scan(pixels, scale)
+            lines, grids = _parts(scan.chars, scan.edges, (0.0, 0.0, sheet.width, sheet.height))
+            some = "、".join(f"“{text[:20]}”" for text in scan.doubtful[:3])
+            note = f"文字识别有 {len(scan.doubtful)} 行把握不大：{some}" if some else ""
+            skew = scan.skew
+            made.append(replace(sheet, lines=lines, grids=grids, ocr=True, skew=skew, note=note))
+            if progress is not None:
+                progress(number, len(sheets))
+    return made
 
 
 def _within(char: dict[str, Any], grid: GridBlock) -> bool:

@@ -29,10 +29,14 @@ _END_SENTENCE = re.compile(r"[。！？!?；;：:]\s*[”’』」）)]?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where a column of text begins and ends, in points (or half-width units)."""
+    """Where a column of text begins and ends, in points (or half-width units).
+
+    `slack` is in character heights.
+    """
 
     left: float
     right: float
+    slack: float = 0.0  # how far boxes may be wrong (scans)
 
 
 def starts_item(text: str) -> bool:
@@ -155,7 +159,7 @@ def paragraph_break(
         return starts_item(following.text)
     if line.box.x0 - max(margins.left, following.box.x0) > 6 * size:
         return True  # a line at the right edge, such as a unit or a date
-    if not is_full(line, following, margins.right):
+    if not is_full(line, following, margins.right - margins.slack * size):
         return True
     inset = following.box.x0 - margins.left
     if inset <= 1.2 * after:
