@@ -134,14 +134,15 @@ class Answerer:
         return find_scope(state["text"], state["cards"])
 
     def _retrieve(self, state: _Part) -> list[Document]:
-        ids, asked = state["scope"].ids, state["asked"]
+        scope, asked = state["scope"], state["asked"]
+        ids = tuple(card.id for card in scope.reports or scope.neighbours)
         if not ids or without_search(state["text"], state["cards"]):
             return []
         retriever = LibraryRetriever(library=self.library, report_ids=ids, k=self.settings.passages)
         return retriever.invoke(" ".join(asked.core.split()) or asked.text)
 
     def _open(self, state: _Part) -> list[Source]:
-        return [self._sources.open(card) for card in state["scope"].reports]
+        return [self._sources.open(c) for c in state["scope"].reports or state["scope"].neighbours]
 
     def _read(self, state: _Part) -> Reading:
         return _read(state, self.settings)
@@ -193,7 +194,7 @@ def _read(state: _Part, settings: QASettings) -> Reading:
             options=tuple(describe(c.identity, c.title) for c in scope.reports[:8]),
             words="请说明想查哪一项，例如“项目支出是多少”“存在哪些问题”。",
         )
-    if not scope.reports:
+    if not scope.reports and not scope.neighbours:
         return out_of_scope(scope, cards, asked.kind)
     if scope.broad and not scope.plural:
         names = tuple(describe(c.identity, c.title) for c in scope.reports[:8])
@@ -204,6 +205,8 @@ def _read(state: _Part, settings: QASettings) -> Reading:
         for page, start, _ in d.metadata["spans"]
     }
     reading = _by_kind(asked, scope, sources, meaning, settings)
+    if not scope.reports and not reading.answered:
+        return out_of_scope(scope, cards, asked.kind)
     return worded(reading, asked, scope, cards)
 
 

@@ -55,6 +55,7 @@ def read_comparison(
     claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
     verdict, computation, stated = _judge(question, rows, unit)
     head = Claim(verdict, tuple(Evidence.of(c.figure) for _, c in rows), stated)
+    roles = {c.figure.role for _, c in rows}
     words = (
         ""
         if not coverage.missing
@@ -84,13 +85,12 @@ def _rows(
     common = None
     for _, groups in per_report.values():
         keys = {(g[0].figure.kind, g[0].figure.role) for g in groups}
-        common = keys if common is None else common & keys or common
-    assert common
-    kind, role = min(common, key=lambda key: rank_role(key[1]))
+        common = keys if common is None else common & keys
+    shared = min(common or (), key=lambda key: rank_role(key[1]), default=None)
     rows = []
     for source, groups in per_report.values():
         group = next(
-            (g for g in groups if (g[0].figure.kind, g[0].figure.role) == (kind, role)), None
+            (g for g in groups if shared in (None, (g[0].figure.kind, g[0].figure.role))), None
         )
         if group is not None:
             rows.append((source, group[0]))

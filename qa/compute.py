@@ -13,10 +13,11 @@ from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.read_figure import Found, claim_of, find_figures, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
+from qa.roles import rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import AGAINST_TARGET, Question, Term, understand
+from qa.understand import AGAINST_BUDGET, AGAINST_TARGET, Question, Term, understand
 
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
@@ -24,7 +25,7 @@ _SHARE = re.compile(
 _SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 _UNSPENT = re.compile(
-    r"未执行|没有?执行|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|结余|未支出|花剩"
+    r"未执行|没有?执行|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|未支出|花剩"
 )
 _DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
@@ -92,7 +93,7 @@ def _plan(
         return _unspent(question, sources, settings)
     if _RECOMPUTE.search(core) and Role.RATE in question.roles:
         return _rate(question, sources, settings)
-    if _DIFFERENCE.search(core) or AGAINST_TARGET.search(core):
+    if any(p.search(core) for p in (_DIFFERENCE, AGAINST_TARGET, AGAINST_BUDGET)):
         return _difference(question, scope)
     if _TOTAL.search(core):
         return _total(question, scope)
@@ -101,10 +102,12 @@ def _plan(
 
 def _share(match: re.Match[str], scope: Scope) -> Plan:
     part, whole = _parts(match, scope)
-    roles = part.roles or whole.roles or (Role.EXECUTION,)
-    if not any(q.concepts for q in (part, whole)) and not part.roles:
-        roles = ()
-    pair = tuple(replace(q, roles=q.roles or roles) for q in (part, whole))
+    ratios = (Role.RATE, Role.SHARE)
+    own = [tuple(r for r in q.roles if r not in ratios) for q in (part, whole)]
+    pair = (
+        replace(part, roles=own[0] or own[1]),
+        replace(whole, roles=own[1] or own[0]),
+    )
     return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
 
 
@@ -229,7 +232,7 @@ def _operand(question: Question, source: Source, settings: QASettings) -> Found 
 
 
 def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
-    chosen: list[Candidate] = [o.groups[0][0] for o in operands]
+    chosen = _coherent(plan, operands)
     unit = chosen[0].figure.unit
     values = []
     for candidate in chosen:
@@ -255,12 +258,41 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
         Verdict.COMPUTED, (),
     )  # fmt: skip
     who = describe(source.card.identity, source.card.title)
-    claims = [
-        claim_of(o.groups[0][:1], f"{who}，" if i == 0 else "") for i, o in enumerate(operands)
-    ]
+    claims = [claim_of((c,), f"{who}，" if i == 0 else "") for i, c in enumerate(chosen)]
     claims.append(Claim(f"{plan.name}：{shown}", evidence, (Stated(figure, evidence),)))
     claims.insert(0, claims.pop())
     return Reading(Outcome.ANSWERED, AnswerKind.COMPUTED, tuple(claims), computation=computation)
+
+
+def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:
+    """The operands that belong together: of one role where the question leaves it open.
+
+    Within a role, statements in one table, or in one sentence, come first.
+    """
+    first = [o.groups[0][0] for o in operands]
+    if any(question.roles for question in plan.operands):
+        shared = None
+    else:
+        keys = [{(g[0].figure.role, g[0].figure.kind) for g in o.groups} for o in operands]
+        shared = min(set.intersection(*keys), key=lambda k: rank_role(k[0]), default=None)
+    if shared is not None:
+        first = [
+            next(g[0] for g in o.groups if (g[0].figure.role, g[0].figure.kind) == shared)
+            for o in operands
+        ]
+    for table in (c.figure.table_id for c in first):
+        beside = [_in_table(o, c, table) for o, c in zip(operands, first, strict=True)]
+        if table and all(beside):
+            return [c for c in beside if c is not None]
+    return first
+
+
+def _in_table(found: Found, like: Candidate, table: str) -> Candidate | None:
+    """Another statement of the same figure that stands in a table."""
+    for group in found.groups:
+        if like in group:
+            return next((c for c in group if c.figure.table_id == table), None)
+    return None
 
 
 def _written(plan: Plan, values: Sequence[Decimal]) -> str:

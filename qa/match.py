@@ -26,7 +26,9 @@ _NEUTRAL = re.compile(
 
 OWN, HEAD, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
+_FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
+_LACK = 0.08  # a word of the question that stands nowhere near
 _PART = 0.08  # a part (项目支出) of what is asked as a whole
 
 
@@ -139,7 +141,8 @@ def match_figures(
             coverage
             + 0.2 * precision
             + _unit_bonus(question, view.figure)
-            - _PART * _unasked_parts(question, view.figure)
+            - _PART * _unasked_parts(question, view)
+            - _LACK * sum(t.text in lacking and t.weight >= 0.3 for t in question.terms)
         )
         found.append(Candidate(view, report_id, coverage, precision, score, lacking))
     found.sort(key=lambda c: (-c.score, c.figure.span))
@@ -268,12 +271,19 @@ def _precision(question: Question, view: FigureView) -> float:
     return sum(covered) / len(measure)
 
 
-def _unasked_parts(question: Question, figure: Figure) -> int:
-    """How many measures narrow the figure that the question does not name."""
+def _unasked_parts(question: Question, view: FigureView) -> float:
+    """How much the figure is narrower than what is asked: a row, a part, a fund not named."""
+    figure, asked = view.figure, squeeze(question.core)
+    narrower = 0.0
+    for head in (*figure.row_path[-1:], *figure.col_path[-1:]):
+        name = _NEUTRAL.sub("", _without_roles(head))
+        narrower += 1 - pairs_in(name, asked) if len(name) > 1 else 0.0
     heads = (*figure.row_path[-1:], *figure.col_path) or (figure.measure,)
     named = {m.name for head in heads for m in find_concepts(head)}
-    narrowing = {n for n in named if (known := concept(n)) and known.parent}
-    return len(narrowing - set(question.concepts))
+    parts = {n for n in named if (known := concept(n)) and known.parent}
+    narrower += len(parts - set(question.concepts))
+    funds = {f for f in _FUNDS if f in view.around and f not in asked}
+    return narrower + (0.7 if figure.table_id and funds else 0.0)
 
 
 @lru_cache(maxsize=8192)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken
 from ingest.units import convert
 from qa.match import Candidate
@@ -18,7 +19,7 @@ from qa.roles import measure_words
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question, understand
+from qa.understand import AGAINST_BUDGET, Question, understand
 
 _Holds = Callable[[Decimal, Decimal], bool]
 _BOUNDS: tuple[tuple[re.Pattern[str], _Holds], ...] = (
@@ -40,14 +41,93 @@ def read_claim(
     between = _BETWEEN.match(question.core.strip())
     if between:
         return _judge_pair(between, question, sources, settings)
-    reading = read_text(question, sources, meaning, settings)
+    if AGAINST_BUDGET.search(question.core):
+        return _judge_roles(question, sources, settings, Role.BUDGET, _OVERSPENT)
+    if re.search(r"超额完成|超(?:出|过)了?(?:预期)?目标", question.core):
+        return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
+    if re.search(
+        r"达标|(?:达到|完成|实现)了?(?:预期|年初|年度)?(?:的)?(?:目标|指标|预期)", question.core
+    ):
+        return _judge_roles(question, sources, settings, Role.TARGET, _REACHED)
+    existing = _judge_existence(question, sources, settings)
+    if existing is not None:
+        return existing
+    return _judge_sentence(question, sources, meaning, settings)
+
+
+_NONE = re.compile(r"没有|未|无(?!论)|尚未|不存在|空表|不涉及")
+_EXISTS = re.compile(
+    r"有没有|是否有|有无|有(?!关|效).{0,12}(?:吗|么|没有?)|(?:安排|产生|发生|购置|支出)了?.{0,6}(?:吗|么|没有?)"
+)
+
+
+def _judge_existence(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> Reading | None:
+    """Say whether there is any of something by its figure: 0.00 is none."""
+    if not _EXISTS.search(question.core):
+        return None
+    found, _ = find_figures(question, sources, settings)
+    if len(found) != 1:
+        return None
+    group = found[0].groups[0]
+    if group[0].figure.kind not in (FigureKind.MONEY, FigureKind.COUNT):
+        return None
+    who = describe(found[0].source.card.identity, found[0].source.card.title)
+    word = "有" if group[0].figure.value else "没有"
+    return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim_of(group, f"{word}。{who}，"),))
+
+
+def _judge_roles(
+    question: Question,
+    sources: Sequence[Source],
+    settings: QASettings,
+    against: Role,
+    wording: tuple[str, str],
+) -> Reading:
+    """Say whether what came of a measure is above its budget, or reaches its target."""
+    done = Role.ACTUAL if against is Role.TARGET else Role.EXECUTION
+    terms = tuple(t for t in question.terms if not _MET.search(t.text))
+    base = replace(question, terms=terms, kind=AnswerKind.FIGURE, wants=None)
+    pair = [replace(base, roles=(role,)) for role in (done, against)]
+    for source in sources:
+        found = [find_figures(q, [source], settings)[0] for q in pair]
+        if not all(found):
+            continue
+        one, other = (f[0].groups[0] for f in found)
+        value, limit = one[0].figure.value, other[0].figure.value
+        limit_in = convert(limit, other[0].figure.unit, one[0].figure.unit)
+        if limit_in is None:
+            continue
+        met = value >= limit_in if wording is _REACHED else value > limit_in
+        who = describe(source.card.identity, source.card.title)
+        claims = (claim_of(one, f"{wording[0] if met else wording[1]}。{who}，"), claim_of(other))
+        return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)
+    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
+
+
+_MET = re.compile(r"超额|达标|达到|完成|目标|预期|预算|超支")
+_REACHED = ("是，达到目标", "不是，没有达到目标")
+_EXCEEDED = ("是，超过目标", "不是，没有超过目标")
+_OVERSPENT = ("是，超过预算", "不是，没有超过预算")
+
+
+def _judge_sentence(
+    question: Question,
+    sources: Sequence[Source],
+    meaning: Mapping[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    """Yes or no by one sentence that says nearly all of what is asked."""
+    strict = replace(settings, text_coverage=max(settings.text_coverage, 0.85))
+    reading = read_text(question, sources, meaning, strict)
     if not reading.answered:
         return replace(reading, kind=AnswerKind.YES_NO)
     first = reading.claims[0]
-    negated = re.search(r"没有|未|无|尚未|不存在", first.text)
-    word = "否" if negated and not re.search(r"没有|未|无", question.core) else "是"
-    claims = (Claim(f"{word}。原文：{first.text}", first.evidence), *reading.claims[1:])
-    return replace(reading, kind=AnswerKind.YES_NO, claims=claims)
+    denies = bool(_NONE.search(first.text)) != bool(re.search(r"没有(?!.*吗)|未", question.core))
+    word = "否" if denies else "是"
+    claim = Claim(f"{word}。原文：{first.text}", first.evidence)
+    return replace(reading, kind=AnswerKind.YES_NO, claims=(claim,))
 
 
 _BETWEEN = re.compile(

@@ -40,7 +40,7 @@ def find_figures(
         candidates = [
             c
             for c in match_figures(question, source.figures, source.card.id)
-            if _in_period(c.figure, source)
+            if _in_period(c.figure, source, question.other_years)
         ]
         passing = [c for c in candidates if accepts(c, question, settings)]
         if passing:
@@ -91,8 +91,10 @@ def _names_whole(figure: Figure) -> bool:
     )
 
 
-def _in_period(figure: Figure, source: Source) -> bool:
-    """Whether a figure is of its report's own year (or states none)."""
+def _in_period(figure: Figure, source: Source, other_years: tuple[int, ...]) -> bool:
+    """Whether a figure is of its report's own year (or states none), or of the year asked."""
+    if other_years:
+        return figure.period[:4] in map(str, other_years)
     year = source.card.identity.fiscal_year
     stated = figure.period[:4]
     if figure.kind is FigureKind.DATE or year is None or not stated.isdigit():

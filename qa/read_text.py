@@ -68,7 +68,11 @@ def _score(
         if rid == source.card.id
     )
     found = []
+    before = 0.0  # how well the sentence before fits: 主要原因 follows what it explains
+    years = [str(year) for year in question.other_years]
     for sentence in source.sentences:
+        if years and not any(year in sentence.text for year in years):
+            continue
         near = [
             s
             for page, start, s in starts
@@ -78,8 +82,11 @@ def _score(
             continue
         coverage = cover(question.terms, f"{sentence.folded}|{sentence.heads}", sentence.around)
         bonus = 0.25 * max(near)
+        own = coverage
         if question.asks_why and _CAUSE.search(sentence.text):
-            bonus += 0.15
+            coverage = max(coverage, 0.95 * before)
+            bonus += 0.3
+        before = max(own, 0.9 * before) if sentence.section else own
         if len(sentence.text) < 12:
             bonus -= 0.2
         found.append(Scored(sentence, source, coverage, coverage + bonus))

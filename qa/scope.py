@@ -34,7 +34,7 @@ _AGENCY_FILLER = re.compile(
 _EVERY = re.compile(
     r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市|街道|镇|部门|单位|局|报告|地区|地方)(?!的?[报填编写公])"
     r"|(两|几|这些|三|四|五)(个|份|家)?(行政|市辖)?(区|县|市|街道|部门|单位|局|报告|地区|地方)"
-    r"|全(市|省|区)(各|范围)|两者|二者|双方|两边|两地|两家|谁"
+    r"|哪一?年(?=.*[多少高低大小])|全(市|省|区)(各|范围)|两者|二者|双方|两边|两地|两家|谁"
 )
 
 
@@ -48,6 +48,9 @@ class Scope:
     spans     characters of the question that named the scope
     plural    whether several reports are meant (各区, 荔湾和番禺, 哪个区)
     broad     a named region wider than any report's own (广州市 for 荔湾区)
+    neighbours  where only the year fits no report: those of other years, whose
+              own statements about that year may still answer
+    years     the years named
     """
 
     reports: tuple[ReportCard, ...]
@@ -56,6 +59,8 @@ class Scope:
     spans: tuple[tuple[int, int], ...] = ()
     plural: bool = False
     broad: bool = False
+    neighbours: tuple[ReportCard, ...] = ()
+    years: tuple[int, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -84,6 +89,7 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
     named: list[str] = []
     missing: list[str] = []
     broad = False
+    neighbours: list[ReportCard] = []
 
     pool, place_names = list(cards), []
     places = _own_places(question, cards)
@@ -95,7 +101,7 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         spans += [(p.start, p.end) for p, _ in known]
         place_names = [p.name for p, _ in narrow]
         broad = any(not any(_is_own_region(c, p) for c in found) for p, found in narrow)
-    strangers = [p for p, found in matched if not found]
+    strangers = [p for p, found in matched if not found and _stands_alone(question, p)]
     if strangers and (not known or _EVERY.search(question) or _coordinated(question, places)):
         missing += [p.name for p in strangers]
         spans += [(p.start, p.end) for p in strangers]
@@ -116,19 +122,24 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
                 pool = []
             broad = False
 
-    years = [
-        (m.start(), m.end(), _year(m))
-        for m in _YEAR.finditer(question)
-        if not _REFERENCE.search(question, 0, m.start())
-    ]
+    have = {c.identity.fiscal_year for c in pool}
+    years = []
+    for m in _YEAR.finditer(question):
+        reference = _REFERENCE.search(question, 0, m.start())
+        if reference and _year(m) not in have:
+            spans.append((reference.start(), m.end()))
+        else:
+            years.append((m.start(), m.end(), _year(m)))
     if years:
         wanted = {year for _, _, year in years}
-        have = {c.identity.fiscal_year for c in pool}
+        before = pool
         fitting = [c for c in pool if c.identity.fiscal_year in wanted]
         missing += [f"{year}年" for year in sorted(wanted - have)] if pool else []
         named += [f"{year}年" for year in sorted(wanted)]
         spans += [(a, b) for a, b, _ in years]
         pool = fitting
+        if not pool:
+            neighbours = _of_kind(question, before)
 
     pool = _of_kind(question, pool)
     plural = (
@@ -141,6 +152,8 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         tuple(sorted(set(spans))),
         plural,
         broad,
+        tuple(neighbours),
+        tuple(sorted({year for _, _, year in years})),
     )
 
 
@@ -200,6 +213,17 @@ def _contains_another(place: Place, known: Sequence[tuple[Place, Sequence[Report
         )
         for other, _ in known
     )
+
+
+def _stands_alone(question: str, place: Place) -> bool:
+    """Whether a name that no report has is meant as a place (新建 in 新建工程 is not)."""
+    if place.name != short_region(place.name) or len(place.name) > 3:
+        return True
+    before = re.search(
+        r"(?:^|[和与跟及、比同，,。？?\s年问下查看]|还是|以及)$", question[: place.start]
+    )
+    behind = re.match(r"区|县|市|的|和|与|、|呢|\d|[？?]|$", question[place.end :])
+    return bool(before and behind)
 
 
 def _of_the_wider(

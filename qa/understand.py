@@ -52,7 +52,7 @@ _COMPUTES = re.compile(
 )
 _WANTS_CHANGE = re.compile(
     r"(?:增加|增长|减少|下降|降低|提高|上升|涨|降|增|减|变化)了?(?:多少|几|百分之|幅度|率|额)|同比"
-    r"|[比较](?:上年|去年|上一年|前一年|上年度).*[多少增减升降涨高低]"
+    r"|[比较](?:上年|去年|上一年|前一年|上年度|(?:19|20)\d\d年?).*[多少增减升降涨高低]"
 )
 _ENUMERATION = re.compile(r"分别|各(?:是|有|自|为|多)|和|与|及|、|以及|还有")
 
@@ -62,6 +62,13 @@ _CONVERTED = re.compile(
 )
 AGAINST_TARGET = re.compile(r"[比较]目标.{0,6}[多少高低超]|超(?:出|过|额)?(?:了)?目标|超额完成")
 _SUMMED = re.compile(r"\s*(?:合计|总计|加起来|总共|一共)\s*")
+AGAINST_BUDGET = re.compile(
+    r"比(?:年初|全年)?预算数?.{0,4}[多少省低高超节]|超(?:出|过)?(?:了)?预算|超支"
+)
+_COMPLETES = re.compile(
+    r"完成了?(?:年初|全年|调整后?)?预算.{0,4}(?:百分之|几成|比例|多少)|完成.{0,4}(?:百分之|几成)"
+)
+_KIND_WORDS = re.compile(r"预算(?:里|中|内|报告|书|公开|草案|文本)|决算(?:里|中|内|报告|公开|文本)")
 _MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 
 
@@ -86,6 +93,8 @@ class Question:
     unit      unit asked for (「多少名」), "" if none
     wants     kind of figure asked for, None if any
     numbers   numbers the question itself states
+    other_years  years asked about that no report is of: only what a report
+              itself dates so may answer
     """
 
     text: str
@@ -97,6 +106,7 @@ class Question:
     unit: str
     wants: FigureKind | None
     numbers: tuple[NumberToken, ...]
+    other_years: tuple[int, ...] = ()
     asks_when: bool = False
     asks_year: bool = False
     asks_why: bool = False
@@ -119,6 +129,7 @@ def normalise(text: str) -> str:
 def understand(text: str, scope: Scope) -> Question:
     """Return what a standalone, normalised question asks for."""
     core = _without(text, scope.spans)
+    core = _KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = _SUMMED.sub(" 合计 ", core)
     numbers = tuple(n for n in scan_numbers(core) if n.kind is not FigureKind.DATE)
@@ -134,8 +145,9 @@ def understand(text: str, scope: Scope) -> Question:
         )
     )
     unit = _unit_asked(core)
-    roles = _roles(bare, unit)
-    when = bool(_ASKS_WHEN.search(core))
+    changes = _WANTS_CHANGE.search(text) and not scope.plural
+    roles = (Role.CHANGE,) if changes else _roles(bare, unit)
+    when = bool(_ASKS_WHEN.search(core)) and not scope.plural
     listed = bool(_ASKS_LIST.search(core))
     why = bool(_ASKS_WHY.search(core))
     how = bool(_ASKS_HOW.search(core)) and not _ASKS_MUCH.search(core)
@@ -151,6 +163,7 @@ def understand(text: str, scope: Scope) -> Question:
         unit=unit,
         wants=wants,
         numbers=numbers,
+        other_years=() if scope.reports else scope.years,
         asks_when=when,
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
@@ -197,13 +210,16 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         at += len(word)
         edges.add(at)
     roles = dict.fromkeys(m.role for m in find_roles(text) if not m.asked or m.start in edges)
-    if _WANTS_CHANGE.search(text):
-        return (Role.CHANGE,)
+    if _COMPLETES.search(text):
+        return (Role.RATE,)
     if AGAINST_TARGET.search(text):
         roles = {**roles, Role.ACTUAL: None, Role.TARGET: None}
-    if unit == "分" and Role.RATE in roles:  # 预算完成率这项得了几分
-        del roles[Role.RATE]
-        roles.setdefault(Role.SCORE, None)
+    if unit == "分":  # 预算完成率这项得了几分
+        roles.pop(Role.RATE, None)
+        if Role.WEIGHT not in roles:
+            roles.setdefault(Role.SCORE, None)
+    if AGAINST_BUDGET.search(text) and not roles.keys() & {Role.EXECUTION, Role.ACTUAL}:
+        roles = {Role.EXECUTION: None, **roles}
     return tuple(roles)
 
 
@@ -211,11 +227,13 @@ def _answer_kind(
     core: str, scope: Scope, listed: bool, tells: bool, has_numbers: bool
 ) -> AnswerKind:
     much = bool(_ASKS_MUCH.search(core))
+    if _ASKS_WHY.search(core):
+        return AnswerKind.TEXT
     if _ASKS_YES.search(core) and not scope.plural and not much:
         return AnswerKind.YES_NO
     if _COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON
-    if AGAINST_TARGET.search(core) and much:
+    if (AGAINST_TARGET.search(core) or AGAINST_BUDGET.search(core)) and much:
         return AnswerKind.COMPUTED
     if _COMPUTES.search(core) and (much or re.search(r"扣|算|额|占|倍|剩", core)):
         return AnswerKind.COMPUTED
@@ -279,7 +297,7 @@ def _terms(core: str, roles: tuple[Role, ...]) -> tuple[Term, ...]:
     rest = core
     for mention in find_concepts(core):
         known = concept(mention.name)
-        if known is None or known.role is not Role.RATE:
+        if known is None or known.role is None or mention.name == "总分":
             terms[mention.printed] = _term(mention.printed, "n")
         rest = _without(rest, [(mention.start, mention.end)])
     for rate in rates:
