@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
+import warnings
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +76,16 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def _store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test a store of its own."""
     monkeypatch.setenv("YOUJU_STORE", str(tmp_path / "store"))
+
+
+@pytest.fixture(scope="module")
+def litter() -> Iterator[None]:
+    """Sweep up, unreported, the sockets and loops that gradio's server leaves unclosed."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for _ in range(3):
+            gc.collect()
 
 
 @pytest.fixture(scope="session")

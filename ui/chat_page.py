@@ -97,7 +97,7 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
         with gr.Tabs():
             with gr.Tab("问答"), gr.Row(equal_height=False, elem_classes="yj-row"):
                 with gr.Column(scale=3, min_width=320):
-                    talk = gr.HTML(welcome, elem_id="talk", js_on_load=_asset("talk.js"))
+                    talk = gr.HTML("", elem_id="talk", js_on_load=_asset("talk.js"))
                     with gr.Row(elem_classes="yj-ask"):
                         question = gr.Textbox(
                             placeholder="例如：项目支出是多少？",
@@ -129,7 +129,7 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
                     height=140,
                 )
                 account = gr.HTML("", elem_id="account")
-                table = gr.HTML(lambda: reports_html(desk.cards()), elem_id="reports")
+                table = gr.HTML("", elem_id="reports")
                 with gr.Row(elem_classes="yj-remove"):
                     gone = gr.Dropdown(
                         choices=choices(), multiselect=True, label="要移除的报告", scale=5
@@ -141,12 +141,12 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
         talk.cite(cite, [turns], [evidence], **quiet)
         new.click(clear, None, [talk, turns, evidence], **quiet)
         shown = [talk, table, only, gone]
-        talk.load(load, [turns], shown, api_visibility="private")
+        talk.samples(load, [turns], shown, api_visibility="private")
         files.upload(upload, [files], [account, files], api_visibility="private").then(
             refresh, [turns], shown, **quiet
         )
         drop.click(remove, [gone], [account], **quiet).then(refresh, [turns], shown, **quiet)
-        page.load(shelf, None, [table, only, gone], **quiet)
+        page.load(refresh, [turns], shown, **quiet)
         gr.api(  # type: ignore[attr-defined]
             ask_api, api_name="ask"
         )

@@ -29,13 +29,14 @@ class Desk:
     """One open library with its answerer.  Make it with `open_desk`, close it after use.
 
     Threads may share it; questions are answered one at a time, because each
-    takes the whole processor for a moment.
+    takes the whole processor for a moment, and changes wait for one another.
     """
 
     settings: Settings
     library: Library
     answerer: Answerer
     _turn: threading.Lock = field(default_factory=threading.Lock)
+    _change: threading.Lock = field(default_factory=threading.Lock)
     _suggested: tuple[int, tuple[str, ...]] = (-1, ())
 
     def __enter__(self) -> Self:
@@ -72,14 +73,18 @@ class Desk:
         will not stay where they are (uploads).
         """
         paths = [self._kept(file) for file in files] if keep else list(files)
-        return self.library.ingest(paths, ingest_settings=self.settings.ingest, progress=progress)
+        with self._change:
+            return self.library.ingest(
+                paths, ingest_settings=self.settings.ingest, progress=progress
+            )
 
     def remove(self, report_ids: Collection[str]) -> None:
         """Take reports out of the store, and the copies that were uploaded; others' files stay."""
-        for card in [c for c in self.cards() if c.id in report_ids]:
-            self.library.remove(card.id)
-            if self._uploads in Path(card.path).parents:
-                shutil.rmtree(Path(card.path).parent, ignore_errors=True)
+        with self._change:
+            for card in [c for c in self.cards() if c.id in report_ids]:
+                self.library.remove(card.id)
+                if self._uploads in Path(card.path).parents:
+                    shutil.rmtree(Path(card.path).parent, ignore_errors=True)
 
     def suggestions(self) -> tuple[str, ...]:
         """Return a few questions that the reports in the store do answer."""

@@ -1,7 +1,7 @@
 """`docs/cli.md` from the commands' own help.
 
-    python -m ui.help_pages docs/cli.md            writes it
-    python -m ui.help_pages --check docs/cli.md    exits 1 if it is out of date
+python -m ui.help_pages docs/cli.md            writes it
+python -m ui.help_pages --check docs/cli.md    exits 1 if it is out of date
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 // What a click on the conversation does: 'cite' opens evidence, 'pick' asks a
-// question, 'load' reads the samples.
+// question, 'samples' reads the samples.
 element.addEventListener('click', (event) => {
   const cite = event.target.closest('[data-cite]');
   if (cite) {
@@ -11,7 +11,7 @@ element.addEventListener('click', (event) => {
   }
   const pick = event.target.closest('[data-ask]');
   if (pick) { trigger('pick', {question: pick.dataset.ask}); return; }
-  if (event.target.closest('[data-load]')) { trigger('load', {}); }
+  if (event.target.closest('[data-load]')) { trigger('samples', {}); }
 });
 watch('value', () => {
   const last = [...element.querySelectorAll('.yj-question')].pop();
