@@ -202,10 +202,10 @@ def _all_margins(draft: Draft) -> list[Margins | None]:
     sizes = [(round(page.width), round(page.height)) for page in draft.pages]
     for size, some in zip(sizes, lines, strict=True):
         by_size.setdefault(size, []).extend(some)
-    common = {size: find_margins(some) for size, some in by_size.items()}
+    common = {size: find_margins(some, size[0]) for size, some in by_size.items()}
     made = []
     for page, size, some in zip(draft.pages, sizes, lines, strict=True):
-        margins = find_margins(some) if len(some) >= 12 else common[size]
+        margins = find_margins(some, page.width) if len(some) >= 12 else common[size]
         if margins is not None and page.ocr:
             margins = replace(margins, slack=0.9)
         made.append(margins)

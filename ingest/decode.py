@@ -29,7 +29,7 @@ def decode(data: bytes, *, partial: bool = False) -> str | None:
         if data.startswith(mark):
             return _clean(_strict(data, name, partial))
     text = _strict(data, "utf-8", partial)
-    if text is not None:
+    if text is not None and not _disguised(text, data, partial):
         return _clean(text)
     for name in ("utf-16-le", "utf-16-be"):
         text = _strict(data, name, partial)
@@ -53,6 +53,18 @@ def _strict(data: bytes, name: str, partial: bool) -> str | None:
         return decoder.decode(data, final=not partial)
     except (UnicodeError, LookupError):
         return None
+
+
+def _disguised(text: str, data: bytes, partial: bool) -> bool:
+    """Return whether what happens to be valid UTF-8 is GB18030: a few characters may be both.
+
+    Then UTF-8 shows foreign letters and no ideograph, GB18030 only ideographs.
+    """
+    foreign = [ch for ch in text if ch > "\x7f"]
+    if not foreign or any(ch >= "\u2000" for ch in foreign):
+        return False
+    other = _strict(data, "gb18030", partial)
+    return other is not None and all("\u3000" <= ch <= "\uffef" for ch in other if ch > "\x7f")
 
 
 def _plausible(text: str) -> float:

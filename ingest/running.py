@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.layout import Line
+from ingest.wraps import ends_sentence
 
 NUMBER_LINE = re.compile(
     r"[\s\-—–－_·•~～|]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?"
@@ -23,12 +24,12 @@ def drop_running(
 
     `pages` gives each page's lines outside tables, top to bottom, and its
     height in points.  A line goes if it stands in the head or foot and is a
-    page number, or says the same (numbers aside) at the same height on most
-    pages of that height.
+    page number, or says the same (but for the page's number) at the same
+    height on most pages of that height.
     """
     repeated = _repeated(pages)
     kept = []
-    for lines, height in pages:
+    for number, (lines, height) in enumerate(pages):
         drop = set()
         for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
             for i in order:  # from the outside in, until something stays
@@ -37,22 +38,26 @@ def drop_running(
                     break
                 foot = order.step < 0
                 numbered = NUMBER_LINE.fullmatch(line.text) and (foot or is_decorated(line.text))
-                if not numbered and _key(line, height) not in repeated:
+                if not numbered and not repeated.intersection(_keys(line, height, number)):
                     break
                 drop.add(i)
         kept.append(tuple(line for i, line in enumerate(lines) if i not in drop))
     return tuple(kept)
 
 
-def _repeated(
-    pages: Sequence[tuple[Sequence[Line], float]],
-) -> set[tuple[str, int, int]]:
-    seen: dict[tuple[str, int, int], int] = defaultdict(int)
+_Key = tuple[str, int, int]  # text, place and page height, rounded
+
+
+def _repeated(pages: Sequence[tuple[Sequence[Line], float]]) -> set[_Key]:
+    seen: dict[_Key, int] = defaultdict(int)
     heights: dict[int, int] = defaultdict(int)
-    for lines, height in pages:
+    for number, (lines, height) in enumerate(pages):
         heights[round(height)] += 1
-        marginal = {_key(line, height) for line in lines if _marginal(line, height)}
-        for key in marginal:
+        keys: set[_Key] = set()
+        for line in lines:
+            if _marginal(line, height) and not ends_sentence(line.text):
+                keys.update(_keys(line, height, number))
+        for key in keys:
             seen[key] += 1
     return {
         key
@@ -61,9 +66,12 @@ def _repeated(
     }
 
 
-def _key(line: Line, height: float) -> tuple[str, int, int]:
+def _keys(line: Line, height: float, number: int) -> tuple[_Key, _Key]:
+    """Return what a running line has in common with its likes: as is, and but for page numbers."""
     top = round(line.box.top / 4) if line.box else 0
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text)), top, round(height)
+    text = re.sub(r"\s+", "", line.text)
+    moved = re.sub(r"\d{1,4}", lambda m: f"<{int(m.group()) - number}>", text)
+    return (text, top, round(height)), (moved, top, round(height))
 
 
 def _marginal(line: Line, height: float) -> bool:

@@ -149,7 +149,7 @@ def paragraph_break(
         widest = margins.right if margins is not None else 0.0
         return _plain_break(line, following, lines, place, widest, opening=opening)
     size, after = line_size(line), line_size(following)
-    if max(size, after) > 1.18 * min(size, after):
+    if max(size, after) > (1.5 if margins.slack else 1.18) * min(size, after):
         return True
     if place:
         step = following.box.top - line.box.top
@@ -211,8 +211,12 @@ def _centred(line: Line, margins: Margins) -> bool:
     return left > 2.5 * size and right > 2.5 * size and abs(left - right) < 2 * size
 
 
-def find_margins(lines: Sequence[Line]) -> Margins | None:
-    """Return where most lines begin and end; without boxes, the usual full width."""
+def find_margins(lines: Sequence[Line], width: float = 0.0) -> Margins | None:
+    """Return where most lines begin and end; without boxes, the usual full width.
+
+    Where no four lines end at one place, the right margin is taken to be as
+    wide as the left one on a page of `width` points.
+    """
     if not lines:
         return None
     boxes = [line.box for line in lines if line.box is not None]
@@ -223,13 +227,18 @@ def find_margins(lines: Sequence[Line]) -> Margins | None:
     rights = sorted(box.x1 for box in boxes)
     left = lefts[min(len(lefts) - 1, len(lefts) // 10)]
     right = rights[max(0, len(rights) - 1 - len(rights) // 20)]
-    common = _mode(rights)
-    return Margins(left, max(common, right) if common else right)
+    common = _common_right(lines)
+    return Margins(left, max(common, right) if common else max(width - left, right))
 
 
-def _mode(values: Sequence[float]) -> float | None:
-    counts: dict[int, list[float]] = {}
-    for value in values:
-        counts.setdefault(round(value / 3), []).append(value)
+def _common_right(lines: Sequence[Line]) -> float | None:
+    """Return where four lines or more end that do not end a sentence there."""
+    counts: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.box is not None:
+            counts.setdefault(round(line.box.x1 / 3), []).append(line)
     best = max(counts.values(), key=len)
-    return max(best) if len(best) >= 4 else None
+    going_on = sum(1 for line in best if not ends_sentence(line.text))
+    if len(best) < 4 or going_on * 2 < len(best):
+        return None
+    return max(line.box.x1 for line in best if line.box is not None)
