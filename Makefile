@@ -62,10 +62,10 @@ samples: $(DEV)
 	@$(BIN)/python -m eval.make_samples --out eval/samples
 
 bench: $(DEV)
-	@$(BIN)/python -m pytest -m bench $(ARGS)
+	@$(BIN)/python -m pytest -q -m bench $(ARGS)
 
 soak: $(DEV)
-	@$(BIN)/python -m pytest -m soak $(ARGS)
+	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "hypothesis or soak" --timeout=0 $(ARGS)
 
 docs: $(DEV)
 	@$(BIN)/python -m ui.help_pages docs/cli.md

@@ -1,0 +1,86 @@
+"""Speed, as ratios within one run: `make bench`, never part of `make test`."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ui.desk import open_desk
+from ui.samples import QUESTIONS, sample_reports
+from ui.settings import Settings
+from vectorstore.embed import open_embedder
+from vectorstore.settings import StoreSettings
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(0)]
+ROOT = Path(__file__).resolve().parent.parent
+_TIMES = 5
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(StoreSettings(tmp_path_factory.mktemp("bench") / "store"))
+    with open_desk(settings) as desk:
+        desk.add(sample_reports(), keep=False)
+    return settings
+
+
+def median(work: Callable[[], object], times: int = _TIMES) -> float:
+    """Return the median of some runs in seconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def python(*args: str) -> Callable[[], object]:
+    return lambda: subprocess.run(
+        [sys.executable, *args], cwd=ROOT, check=True, capture_output=True
+    )
+
+
+def test_cold_ask(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    question = QUESTIONS[0][0]
+    base = median(python("-c", "import chromadb"))
+    cold = median(python("-m", "ui.cli", "ask", question, "--store", str(settings.store.path)))
+    with capsys.disabled():
+        print(f"\n冷启动 ask {cold:.2f} 秒 = {cold / base:.2f} × import chromadb（{base:.2f} 秒）")
+    assert cold <= 2.5 * base
+
+
+def test_warm_ask(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    import chromadb
+
+    embedder = open_embedder(settings.store.embedder)
+    questions = [question for question, _, _ in QUESTIONS]
+    collection = chromadb.EphemeralClient().create_collection("bench", embedding_function=None)
+    with open_desk(settings) as desk:
+        passages = desk.library.passages([card.id for card in desk.cards()])
+        vectors = embedder.documents([passage.embedded for passage in passages])
+        collection.add(ids=[p.id for p in passages], embeddings=vectors)
+
+        def plain() -> None:
+            for question in questions:
+                collection.query(query_embeddings=[embedder.query(question)], n_results=12)
+
+        def ours() -> None:
+            for question in questions:
+                assert desk.ask(question)["outcome"] == "answered"
+
+        plain()
+        ours()
+        base, warm = median(plain, 15), median(ours, 15)
+    with capsys.disabled():
+        each = 1000 / len(questions)
+        print(
+            f"\n热 ask {warm * each:.0f} 毫秒 = {warm / base:.2f} × "
+            f"一次问题向量加一次 Chroma 查询（{base * each:.0f} 毫秒，{len(passages)} 段）"
+        )
+    assert warm <= 2 * base
