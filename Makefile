@@ -18,6 +18,12 @@ export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 export HF_HUB_OFFLINE := 1
 
+# What pip says goes to a file; it is shown only if pip fails.
+define install
+$(BIN)/python -m pip install -q -c requirements.lock $(1) >>$(VENV)/install.log 2>&1 || \
+  { tail -n 30 $(VENV)/install.log; echo "没装成，全部输出在 $(VENV)/install.log。"; exit 1; }
+endef
+
 .DEFAULT_GOAL := help
 .PHONY: help demo chat test check eval samples bench soak docs clean
 
@@ -29,14 +35,14 @@ $(RUN): requirements.lock pyproject.toml
 	  { echo "需要 Python 3.11 到 3.13。这样指定：make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "准备环境 $(VENV)（只有第一次，几分钟）……"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install -q -c requirements.lock pip setuptools
-	@$(BIN)/python -m pip install -q -c requirements.lock torch
-	@$(BIN)/python -m pip install -q -c requirements.lock --no-build-isolation -e .
+	@$(call install,pip setuptools)
+	@$(call install,torch)
+	@$(call install,--no-build-isolation -e .)
 	@touch $@
 
 $(DEV): $(RUN)
 	@echo "安装测试工具……"
-	@$(BIN)/python -m pip install -q -c requirements.lock --no-build-isolation -e '.[dev]'
+	@$(call install,--no-build-isolation -e '.[dev]')
 	@touch $@
 
 demo: $(RUN)

@@ -112,4 +112,7 @@ def _count_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         return
     place = report.longrepr
     reason = place[2] if isinstance(place, tuple) else str(place)
-    _skips[re.sub(r"^Skipped: ", "", reason).strip() or "没有说明"] += 1
+    reason = re.sub(r"^Skipped: ", "", reason).strip() or "没有说明"
+    if re.search(r"真实报告|real reports|YOUJU_REAL_REPORTS", reason):
+        reason = "没有真实报告（YOUJU_REAL_REPORTS）"
+    _skips[reason] += 1

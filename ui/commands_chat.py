@@ -8,14 +8,16 @@ from ui.settings import Settings
 def run_chat(settings: Settings, samples: bool = False) -> int:
     """Serve the chat until interrupted; `samples` reads the sample reports first."""
     from ui.chat import open_chat
-    from ui.commands_reports import print_account
+    from ui.commands_reports import print_account, progress_shown
     from ui.desk import open_desk
 
     with open_desk(settings) as desk:
         if samples:
             from ui.samples import sample_reports
 
-            print_account(desk.add(sample_reports(), keep=False))
+            with progress_shown() as progress:
+                account = desk.add(sample_reports(), progress, keep=False)
+            print_account(account)
         with open_chat(desk, settings.chat) as server:
             if settings.chat.port and f":{settings.chat.port}" not in server.url:
                 print(f"端口 {settings.chat.port} 已被占用，换用下一个空闲端口。")

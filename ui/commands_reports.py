@@ -36,7 +36,7 @@ def run_ingest(paths: Sequence[Path], settings: Settings, as_json: bool = False)
     """
     from vectorstore.library import open_library
 
-    with open_library(settings.store) as library, _progress() as progress:
+    with open_library(settings.store) as library, progress_shown() as progress:
         account = library.ingest(paths, ingest_settings=settings.ingest, progress=progress)
     if as_json:
         print(to_line([_outcome_json(outcome) for outcome in account.outcomes]))
@@ -70,6 +70,35 @@ def print_account(account: IngestAccount) -> None:
     print(
         f"共 {len(account.outcomes)} 个文件：{'，'.join(counts)}。用时 {account.seconds:.1f} 秒。"
     )
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[IngestProgress], None] | None]:
+    """Yield what shows an ingest's progress: a bar on a terminal, nothing else elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    stages = {"reading": "读页", "embedding": "建索引", "finished": "完成"}
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+    )
+    with Progress(
+        *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("准备", total=None)
+
+        def show(step: IngestProgress) -> None:
+            name = escape(Path(step.path).name)
+            words = f"[{step.index + 1}/{step.files}] {name} {stages[step.stage]}"
+            bar.update(task, description=words, completed=step.done, total=step.total or None)
+
+        yield show
 
 
 def describe_account(account: ReadingAccount | None) -> str:
@@ -214,32 +243,3 @@ def _outcome_json(outcome: FileOutcome) -> dict[str, Any]:
     data = asdict(replace(outcome))
     data["state"] = str(outcome.state)
     return data
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[IngestProgress], None] | None]:
-    """Yield what shows an ingest's progress: a bar on a terminal, nothing else elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    stages = {"reading": "读页", "embedding": "建索引", "finished": "完成"}
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-    )
-    with Progress(
-        *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("准备", total=None)
-
-        def show(step: IngestProgress) -> None:
-            name = escape(Path(step.path).name)
-            words = f"[{step.index + 1}/{step.files}] {name} {stages[step.stage]}"
-            bar.update(task, description=words, completed=step.done, total=step.total or None)
-
-        yield show

@@ -21,14 +21,15 @@ def run_demo(settings: Settings) -> int:
     Returns 0 if every answer is right and proven, else 1.
     """
     from ui.chat import open_chat
-    from ui.commands_reports import print_account
+    from ui.commands_reports import print_account, progress_shown
     from ui.desk import open_desk
     from ui.samples import QUESTIONS, sample_reports
 
     faults = []
     with open_desk(settings) as desk:
-        print("读入示例报告：")
-        account = desk.add(sample_reports(), keep=False)
+        print("读入示例报告（第一次要准备检索模型，约半分钟）：", flush=True)
+        with progress_shown() as progress:
+            account = desk.add(sample_reports(), progress, keep=False)
         print_account(account)
         with open_chat(desk, replace(settings.chat, host="127.0.0.1", port=0)) as server:
             print(f"\n网页问答已打开：{server.url}")
