@@ -203,6 +203,8 @@ def role_of_words(token: NumberToken, pre: str) -> Role:
         opens = not bare(pre[: mention.start]) and not pre[mention.end :].startswith("的")
         if mention.role is Role.TARGET and not opens and says_more(pre[mention.end :]):
             continue
+        if mention.role is Role.ACTUAL and token.kind is FigureKind.MONEY:
+            return Role.EXECUTION  # 完成数 566,200 元: money that came of it was spent
         return mention.role
     spent = r"(?:共|已|累计|实际|全年|年度|合计)(?:支出|使用)|执行|支付|花费|开支"
     if money and re.search(rf"(?:{spent})(?:了|约|共|为)?\s*$", pre):

@@ -36,7 +36,7 @@ from qa.understand import Question, understand, weigh
 from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
 
-_PARTS = re.compile(r"(?<=[？?；;])|\n+")
+_PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
 
 
 _Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading

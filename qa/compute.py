@@ -20,9 +20,9 @@ from qa.sources import Source
 from qa.understand import AGAINST_BUDGET, AGAINST_TARGET, Question, Term, understand
 
 _SHARE = re.compile(
-    r"^(?P<part>.+?)占(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
+    r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
 )
-_SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
+_SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 _UNSPENT = re.compile(
     r"未执行|没有?执行|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|未支出|花剩"

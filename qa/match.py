@@ -44,6 +44,11 @@ class FigureView:
     rivals: tuple[int, ...]  # where the other numbers of the sentence begin
     bare: bool  # it is only called by a role (执行数): its sentence says of what
     mates: str  # headers and words of the other cells of its row
+
+    def own_words(self, words: Iterable[str]) -> bool:
+        """Whether a word of two characters or more stands in its own clause."""
+        return any(len(word) > 1 and word in self.own for word in words)
+
     around: str  # section, caption
 
 
@@ -145,8 +150,25 @@ def match_figures(
             - _LACK * sum(t.text in lacking and t.weight >= 0.3 for t in question.terms)
         )
         found.append(Candidate(view, report_id, coverage, precision, score, lacking))
+    found = _without_shadowed(question, found)
     found.sort(key=lambda c: (-c.score, c.figure.span))
     return found
+
+
+def _without_shadowed(question: Question, found: list[Candidate]) -> list[Candidate]:
+    """Drop rows whose name the question only says as part of a longer row's name.
+
+    其他城乡社区支出 is asked: the row 城乡社区支出 is not it.
+    """
+    asked = squeeze(question.core)
+    names = {squeeze(c.figure.row_path[-1]) for c in found if c.figure.row_path}
+    said = {name for name in names if len(name) > 2 and name in asked}
+    shadowed = {
+        a for a in said for b in said if a != b and a in b and asked.count(a) == asked.count(b)
+    }
+    return [
+        c for c in found if not c.figure.row_path or squeeze(c.figure.row_path[-1]) not in shadowed
+    ]
 
 
 def _fits(question: Question, view: FigureView) -> bool:
@@ -166,18 +188,40 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if question.roles and not _in_role(question, view):
         return False
+    if figure.table_id and figure.row_path and not _names_row(question, view):
+        return False
     # The last measure named is what is asked for; those before it narrow it.
     return all(_carries(name, view) for name in question.concepts[-1:])
 
 
 def _in_role(question: Question, view: FigureView) -> bool:
-    if view.figure.role in accepted_roles(question.roles):
+    return view.figure.role in accepted_roles(question.roles) or is_goal(question, view)
+
+
+def _names_row(question: Question, view: FigureView) -> bool:
+    """Whether the question says which row: by its header, a mate's words, or as the whole.
+
+    A cell whose row the question does not name is one of many that its
+    column's words fit.
+    """
+    asked, figure = squeeze(question.core), view.figure
+    if not question.terms or figure.concept in WHOLE or "合计" in figure.row_path[-1]:
         return True
-    # A number set under the heading of goals is a target, whatever its clause says.
+    heads = [squeeze(head) for head in figure.row_path]
+    if any(pairs_in(_NEUTRAL.sub("", head) or head, asked) >= 0.25 for head in heads):
+        return True
+    words = [w for term in question.terms for w in spellings(term.text)]
+    if any(w in head or shortens(w, head) for w in words for head in heads if len(w) > 2):
+        return True
+    return view.own_words(words)
+
+
+def is_goal(question: Question, view: FigureView) -> bool:
+    """Whether a number without a role stands under a heading of goals, and a target is asked."""
     return (
         Role.TARGET in question.roles
         and view.figure.role is Role.OTHER
-        and ("目标" in view.around or "计划" in view.around)
+        and bool(re.search(r"(?:目标|任务|计划)(?!.*(?:完成|情况|分析))", view.around))
     )
 
 
@@ -197,7 +241,10 @@ def accepted_roles(asked: Iterable[Role]) -> frozenset[Role]:
 
 def _carries(concept: str, view: FigureView) -> bool:
     """Whether the figure is of this canonical measure and not of a rival one."""
-    if view.figure.concept == concept:
+    own = view.figure.concept
+    if own == concept or {own, concept} <= SPENT:
+        return True
+    if concept == "总分" and own == "自评得分" and not view.figure.table_id:
         return True
     if view.figure.concept and view.figure.concept in rivals(concept):
         return False
@@ -213,7 +260,7 @@ def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str
         return 1.0, ()
     earned, lacking = 0.0, []
     for term in terms:
-        if view.figure.concept in WHOLE and _names_whole(term.text):
+        if _says_of_itself(term.text, view.figure):
             earned += term.weight
             continue
         credit = max((_credit(word, view) for word in spellings(term.text)), default=0.0)
@@ -223,8 +270,11 @@ def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str
     return earned / total, tuple(lacking)
 
 
-def _names_whole(term: str) -> bool:
-    return any(mention.name in SPENT for mention in find_concepts(term))
+def _says_of_itself(term: str, figure: Figure) -> bool:
+    """Words a whole agency's figure need not repeat: 部门整体支出, 自评 of a score."""
+    if figure.concept in WHOLE and any(m.name in SPENT for m in find_concepts(term)):
+        return True
+    return figure.role is Role.SCORE and term in ("自评", "绩效自评")
 
 
 def _credit(word: str, view: FigureView) -> float:

@@ -10,7 +10,7 @@ from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import same_quantity
-from qa.match import WHOLE, Candidate, accepted_roles, match_figures
+from qa.match import WHOLE, Candidate, accepted_roles, is_goal, match_figures
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading, printed, state
 from qa.roles import ROLE_WORDS, measure_words, rank_role
@@ -43,6 +43,8 @@ def find_figures(
             if _in_period(c.figure, source, question.other_years)
         ]
         passing = [c for c in candidates if accepts(c, question, settings)]
+        stated = [c for c in passing if not is_goal(question, c.view)]
+        passing = stated or passing
         if passing:
             passing = _of_the_whole(question, passing)
             groups = _group(question, passing)
@@ -70,10 +72,14 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
     if specific or (question.terms and not _only_roles(question)):
         return passing
     if Role.SCORE in question.roles:
-        whole = [c for c in passing if c.figure.concept == "总分"]
+        whole = [c for c in passing if c.figure.concept == "总分" or _scores_all(c.figure)]
         return whole or passing
     whole = [c for c in passing if _names_whole(c.figure)]
     return whole or passing
+
+
+def _scores_all(figure: Figure) -> bool:
+    return figure.concept == "自评得分" and not figure.table_id
 
 
 def _only_roles(question: Question) -> bool:

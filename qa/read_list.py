@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from ingest.fold import squeeze
 from ingest.model import Cell, Report, Section, Span, Table
 from ingest.numerals import scan_numbers
-from ingest.sections import find_points
+from ingest.sections import Point, find_points
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
 from qa.scope import describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.terms import cover
+from qa.terms import cover, pairs_in
 from qa.understand import Question
 
 _TRIGGER = re.compile(
@@ -25,6 +25,7 @@ _MARKER = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百]+[部章节条][分]?|[（(][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+[、.．]|\d{1,3}[.．、)）](?!\d)|[①-⑳]|[一二三四五六七八九十]是)\s*"
 )
 _LAST = re.compile(r"(?:以及|[及和与])(?![^（(]*[)）])")
+_LISTS = re.compile(r"、|《.*《|(?:包括|分别|即|[:：]).*[及和与]")
 _TITLES = re.compile(r"《[^》]{1,60}》")
 _ASKS_TITLES = re.compile(
     r"片|影|作品|文件|办法|意见|制度|方案|书|法规|政策|条例|规定|细则|课件|课程"
@@ -38,6 +39,7 @@ class Listing:
     items: tuple[str, ...]
     coverage: float
     rank: int  # lower is the better kind of place
+    exact: float  # 0..1, share of the place's own name that the question says
     evidence: tuple[Evidence, ...]
 
 
@@ -87,7 +89,11 @@ def find_listing(
     ]
     least = 0.95 if headed else settings.text_coverage
     passing = [c for c in candidates if c.coverage >= least]
-    return max(passing, key=lambda c: (round(c.coverage, 1), -c.rank, len(c.items)), default=None)
+    return max(passing, key=_best, default=None)
+
+
+def _best(listing: Listing) -> tuple[float, float, int, int]:
+    return round(listing.coverage, 1), round(listing.exact, 1), -listing.rank, len(listing.items)
 
 
 def _section_lists(question: Question, report: Report) -> Iterable[Listing]:
@@ -100,17 +106,19 @@ def _section_lists(question: Question, report: Report) -> Iterable[Listing]:
         if len(children) > 1:
             items = tuple(strip_marker(child.path[-1]) for child in children)
             places = tuple(_heading_evidence(report, child) for child in children)
-            yield Listing(items, coverage, 0, places)
+            yield Listing(items, coverage, 0, _exact(heading, question), places)
             continue
         if coverage >= 0.75 and (body := _body_sentences(report, section)):
             items = tuple(report.text(span).rstrip("。") for span in body)
             places = tuple(Evidence(span, context=section.path) for span in body)
-            yield Listing(items, coverage, 1, places)
+            yield Listing(items, coverage, 1, _exact(heading, question), places)
         for span in section.spans:
             text = report.text(span)
             points = find_points(text)
             if len(points) > 1:
-                yield _points_listing(span, points, coverage, section.path)
+                yield _points_listing(
+                    span, points, coverage, _exact(heading, question), section.path
+                )
 
 
 def _body_sentences(report: Report, section: Section) -> list[Span]:
@@ -127,18 +135,26 @@ def _body_sentences(report: Report, section: Section) -> list[Span]:
 
 
 def _points_listing(
-    span: Span, points: Sequence[object], coverage: float, path: tuple[str, ...]
+    span: Span,
+    points: Sequence[Point],
+    coverage: float,
+    exact: float,
+    path: tuple[str, ...],
 ) -> Listing:
     items, places = [], []
     for point in points:
-        start, end, words = point.start, point.end, point.text  # type: ignore[attr-defined]
-        items.append(_first_clause(words))
+        start, end = point.start, point.end
+        items.append(_first_clause(point.text))
         places.append(
             Evidence(
                 Span(span.report_id, span.page, span.start + start, span.start + end), context=path
             )
         )
-    return Listing(tuple(items), coverage, 1, tuple(places))
+    return Listing(tuple(items), coverage, 1, exact, tuple(places))
+
+
+def _exact(name: str, question: Question) -> float:
+    return pairs_in(_MARKER.sub("", name), squeeze(question.core))
 
 
 def _heading_evidence(report: Report, section: Section) -> Evidence:
@@ -162,21 +178,24 @@ def _cell_lists(question: Question, report: Report) -> Iterable[Listing]:
             coverage = cover(question.terms, heads, squeeze(table.caption))
             if coverage < 0.4:
                 continue
-            yield from _cell_items(report, table, cell, coverage)
+            exact = _exact(squeeze("".join((*cell.row_path[-1:], *cell.col_path[-1:]))), question)
+            yield from _cell_items(report, table, cell, coverage, exact)
 
 
-def _cell_items(report: Report, table: Table, cell: Cell, coverage: float) -> Iterable[Listing]:
+def _cell_items(
+    report: Report, table: Table, cell: Cell, coverage: float, exact: float
+) -> Iterable[Listing]:
     context = tuple(filter(None, (table.caption, *cell.row_path, *cell.col_path)))
     for span in cell.spans:
         text = report.text(span)
         points = find_points(text)
         if len(points) > 1:
-            yield _points_listing(span, points, coverage, context)
+            yield _points_listing(span, points, coverage, exact, context)
             continue
         items = split_items(text.rstrip("。；;.")) if "、" in text else ()
         if len(items) > 1:
             evidence = Evidence(span, context=context, locator=cell.locator)
-            yield Listing(items, coverage, 0 if coverage >= 0.95 else 2, (evidence,))
+            yield Listing(items, coverage, 0 if coverage >= 0.95 else 2, exact, (evidence,))
 
 
 def _column_lists(question: Question, report: Report) -> Iterable[Listing]:
@@ -199,13 +218,13 @@ def _column_lists(question: Question, report: Report) -> Iterable[Listing]:
                     if c.spans
                 )
                 ordered = tuple(sorted(places, key=lambda e: (e.quote.page, e.quote.start)))
-                yield Listing(tuple(texts), coverage, 1, ordered)
+                yield Listing(tuple(texts), coverage, 0, _exact(name, question), ordered)
 
 
 def _sentence_lists(question: Question, source: Source) -> Iterable[Listing]:
     wants_titles = bool(_ASKS_TITLES.search(question.core))
     for sentence in source.sentences:
-        if "、" not in sentence.text and sentence.text.count("《") < 2:
+        if not _LISTS.search(sentence.text):
             continue
         coverage = cover(question.terms, f"{sentence.folded}|{sentence.heads}", sentence.around)
         if coverage < 0.4:
@@ -217,7 +236,7 @@ def _sentence_lists(question: Question, source: Source) -> Iterable[Listing]:
             items = enumerated(sentence.text, question)
         if len(items) > 1:
             evidence = Evidence(sentence.span, context=sentence.section, locator=sentence.locator)
-            yield Listing(items, coverage, 1, (evidence,))
+            yield Listing(items, coverage, 1, 0.5, (evidence,))
 
 
 def enumerated(sentence: str, question: Question) -> tuple[str, ...]:
@@ -232,7 +251,8 @@ def enumerated(sentence: str, question: Question) -> tuple[str, ...]:
         items = split_items(tail)
         if len(items) < 2:
             continue
-        lead = cover(question.terms, squeeze(sentence[: trigger.start()]), "")
+        clause = re.split(r"[。；;]", sentence[: trigger.start()])[-1][-20:]
+        lead = cover(question.terms, squeeze(clause), "")
         strength = 1 if len(trigger.group()) > 1 or trigger.group() in ":：" else 0
         key = (round(lead, 1) + 0.2 * strength, len(items), items)
         if best is None or key[:2] > best[:2]:
@@ -252,11 +272,10 @@ def split_items(text: str) -> tuple[str, ...]:
         else:
             current += character
     parts.append(current)
-    if len(parts) < 2:
-        return ()
     parts[-1:] = _split_last(parts[-1])
     cleaned = (re.sub(r"等(?:\S{0,6})?$", "", p.strip(" ，。；;：:")).strip() for p in parts)
-    return tuple(p for p in cleaned if p)
+    items = tuple(p for p in cleaned if p)
+    return items if len(items) > 1 else ()
 
 
 def _split_last(last: str) -> list[str]:

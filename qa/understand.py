@@ -7,6 +7,7 @@ roles, the unit asked for, numbers claimed, and the kind of answer.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ from functools import cache
 import rjieba
 
 from ingest.measures import concept, find_concepts, find_roles
+from ingest.fold import squeeze
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
@@ -218,6 +220,10 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         roles.pop(Role.RATE, None)
         if Role.WEIGHT not in roles:
             roles.setdefault(Role.SCORE, None)
+    planned = {Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE}
+    if planned & roles.keys():  # 采购占比的目标, 完成率实际: the rate is what is aimed at
+        for role in (Role.RATE, Role.SHARE, Role.CHANGE):
+            roles.pop(role, None)
     if AGAINST_BUDGET.search(text) and not roles.keys() & {Role.EXECUTION, Role.ACTUAL}:
         roles = {Role.EXECUTION: None, **roles}
     return tuple(roles)
@@ -289,10 +295,9 @@ def _terms(core: str, roles: tuple[Role, ...]) -> tuple[Term, ...]:
     The name of a rate is a role, but where its score is asked for it is what
     the score is of (预算完成率这项得了几分).
     """
-    if Role.SCORE in roles or Role.WEIGHT in roles:
-        rates = [m for m in find_roles(core) if m.role is Role.RATE]
-    else:
-        rates = []
+    named = (Role.RATE, Role.SHARE)
+    planned = {Role.SCORE, Role.WEIGHT, Role.TARGET, Role.ACTUAL}
+    rates = [m for m in find_roles(core) if m.role in named] if planned & set(roles) else []
     terms: dict[str, Term] = {}
     rest = core
     for mention in find_concepts(core):
@@ -346,8 +351,13 @@ def _term(word: str, tag: str) -> Term:
     return Term(word, 0.35 * size, noun=False)
 
 
+_COMMON = 8  # times a report: more often, and a word tells less
+
+
 def weigh(question: Question, texts: Sequence[str]) -> Question:
-    """Return the question with its verbs weighed by whether the reports have them.
+    """Return the question with its words weighed by the reports in scope.
+
+    A word that stands all over them (绩效, 项目) tells little.
 
     A verb that stands nowhere says that the reports are of something else
     (退休, 处分), unless it is one that can be put in many ways (拿出, 办了).
@@ -355,6 +365,10 @@ def weigh(question: Question, texts: Sequence[str]) -> Question:
     """
 
     def weighed(term: Term) -> Term:
+        common = sum(text.count(squeeze(term.text)) for text in texts) / max(len(texts), 1)
+        if common > _COMMON and not find_concepts(term.text):
+            rarity = max(0.4, 1 - 0.25 * math.log2(common / _COMMON))
+            return replace(term, weight=term.weight * rarity)
         if term.text in light_verbs():
             return replace(term, weight=0.05, noun=False)
         if term.noun or any(w in text for w in spellings(term.text) for text in texts):
