@@ -9,8 +9,10 @@ from pathlib import Path
 
 from ingest.compose import compose
 from ingest.detect import detect_format
-from ingest.errors import EmptyFile, LimitExceeded
+from ingest.errors import BrokenFile, EmptyFile, LimitExceeded
+from ingest.faults import PARSER_FAULTS, describe_fault
 from ingest.figures import find_figures
+from ingest.given import NOTHING_GIVEN, Given, take_given
 from ingest.identity import identify
 from ingest.layout import Composition, Draft
 from ingest.model import ReadingAccount, ReadingWarning, Report, Section, Table
@@ -25,12 +27,13 @@ def read_report(
     path: Path,
     settings: IngestSettings = DEFAULTS,
     progress: Progress | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> Report:
     """Return the report that the file at `path` holds.
 
-    `progress` is told (pages done, pages in all).  Raises the `ReadingError`s;
-    what can be read of a partly damaged file is read, and the account says
-    what could not.
+    `progress` is told (pages done, pages in all); `given` is what a person
+    says of its identity.  Raises the `ReadingError`s; what can be read of a
+    partly damaged file is read, and the account says what could not.
     """
     kind = detect_format(path)
     size = path.stat().st_size
@@ -39,12 +42,17 @@ def read_report(
         raise LimitExceeded(path, reason, "请拆成几份，或调高 max_bytes")
     digest = _digest(path)
     report_id = digest[:12]
-    draft = _draft(path, kind, settings, progress)
+    try:
+        draft = _draft(path, kind, settings, progress)
+    except PARSER_FAULTS as error:
+        reason = f"读到内容里无法理解的地方（{describe_fault(error)}）"
+        raise BrokenFile(path, reason, "请用原来的软件打开后另存一份再读") from error
     composition = compose(draft, report_id)
     if not any(page.text.strip() for page in composition.pages):
         raise EmptyFile(path, "没有读出任何文字", _remedy(draft, settings))
     sections = find_sections(composition)
     title, identity = identify(composition, path.name, draft.title)
+    identity, not_taken = take_given(identity, given, digest)
     figures = find_figures(composition, sections, identity, report_id)
     passages = make_passages(composition, sections, identity, report_id)
     tables = tuple(_placed(table, sections) for table in composition.tables)
@@ -61,7 +69,7 @@ def read_report(
         tables=tables,
         figures=figures,
         passages=passages,
-        account=_account(draft, composition, len(figures), len(passages)),
+        account=_account(draft, composition, len(figures), len(passages), not_taken),
     )
 
 
@@ -105,8 +113,14 @@ def _placed(table: Table, sections: tuple[Section, ...]) -> Table:
     return table if first is None else replace(table, section=section_at(sections, first))
 
 
-def _account(draft: Draft, composition: Composition, figures: int, passages: int) -> ReadingAccount:
-    warnings = list(draft.warnings)
+def _account(
+    draft: Draft,
+    composition: Composition,
+    figures: int,
+    passages: int,
+    not_taken: tuple[ReadingWarning, ...],
+) -> ReadingAccount:
+    warnings = [*draft.warnings, *not_taken]
     for page in composition.pages:
         unmapped = page.text.count("\ufffd")
         if unmapped:

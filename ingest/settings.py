@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,9 @@ class IngestSettings:
     ocr        whether pages without a text layer are read by OCR
     ocr_dpi    dots per inch for that
     password   tried on encrypted files
+    processes  files read at once, each by a process of its own; 0 is one for each core
+    silence    seconds a file may take without a page being done, then it is given up
+    max_memory bytes one reading process may take
     """
 
     max_pages: int = 2000
@@ -25,6 +28,23 @@ class IngestSettings:
     ocr: bool = True
     ocr_dpi: int = 150
     password: str = ""
+    processes: int = 0
+    silence: float = 300.0
+    max_memory: int = 4_000_000_000
+
+    def how(self) -> IngestSettings:
+        """Return the settings that decide what is read of a file, all others as by default.
+
+        A password opens a file and changes nothing of what stands in it.
+        """
+        plain = DEFAULTS
+        return replace(
+            self,
+            password=plain.password,
+            processes=plain.processes,
+            silence=plain.silence,
+            max_memory=plain.max_memory,
+        )
 
 
 DEFAULTS = IngestSettings()

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import BrokenFile, StoreMismatch
+from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Page, Passage, ReadingAccount, Report, ReportIdentity, Span
 from ingest.settings import IngestSettings
 from vectorstore import manifest
 from vectorstore.library import Library, open_library
 from vectorstore.model import FileState, IngestProgress, Stage
 from vectorstore.rebuild import rebuild_store
+from vectorstore.schema import SCHEMA_VERSION
 from vectorstore.settings import StoreSettings
 from vectorstore.walk import walk_paths
 
@@ -27,7 +29,11 @@ class Reader:
         self.read: list[str] = []
 
     def __call__(
-        self, path: Path, settings: IngestSettings, progress: Callable[[int, int], None]
+        self,
+        path: Path,
+        settings: IngestSettings,
+        progress: Callable[[int, int], None],
+        given: Given = NOTHING_GIVEN,
     ) -> Report:
         self.read.append(path.name)
         data = path.read_bytes()
@@ -212,7 +218,7 @@ def test_another_passage_size_is_read_again(
     library.close()
     (files / "2022" / "c.txt").unlink()
     monkeypatch.setattr(manifest, "SCHEMA_VERSION", 99)
-    with pytest.raises(StoreMismatch, match="库结构：库里是 1，现在是 99"):
+    with pytest.raises(StoreMismatch, match=f"库结构：库里是 {SCHEMA_VERSION}，现在是 99"):
         open_library(settings)
     monkeypatch.setattr("vectorstore.schema.SCHEMA_VERSION", 99)
     reader.read.clear()

@@ -17,10 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import ReportMissing, StoreError
+from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Figure, Passage, Report
 from vectorstore import schema
-from vectorstore.decode import decode_card, decode_figure, decode_passage, decode_report
-from vectorstore.encode import encode_card, encode_report
+from vectorstore.decode import (
+    decode_card,
+    decode_figure,
+    decode_given,
+    decode_passage,
+    decode_report,
+)
+from vectorstore.encode import encode_card, encode_given, encode_report
 from vectorstore.model import ReportCard
 
 _BUSY_MS = 10_000  # how long a reader waits for another process's commit
@@ -32,7 +39,8 @@ class Entry:
     """A stored report with what the indexes need to know of it.
 
     `stamp` names this storing, `part` the vector partition it went to,
-    `reading` the fingerprint of how it was read, `passages` their number.
+    `reading` the fingerprint of how it was read, `passages` their number,
+    `given` what a person said of its identity.
     """
 
     card: ReportCard
@@ -40,6 +48,7 @@ class Entry:
     part: str
     reading: str
     passages: int
+    given: Given = NOTHING_GIVEN
 
 
 class Catalogue:
@@ -91,11 +100,11 @@ class Catalogue:
             generation = self.generation
             if self._entries is None or self._entries[0] != generation:
                 sql = (
-                    f"SELECT {schema.CARD}, stamp, part, reading, passages FROM reports "
+                    f"SELECT {schema.CARD}, stamp, part, reading, passages, given FROM reports "
                     "ORDER BY fiscal_year, region, agency, file_name, id"
                 )
                 rows = self._db.execute(sql).fetchall()
-                found = {row[0]: Entry(decode_card(row[:14]), *row[14:]) for row in rows}
+                found = {row[0]: _entry(row) for row in rows}
                 self._entries = (generation, found)
             return self._entries[1]
 
@@ -183,11 +192,19 @@ class Catalogue:
             finally:
                 self._entries = None  # may hold what is about to be rolled back
 
-    def put(self, report: Report, stamp: str, part: str, reading: str, segment: bytes) -> None:
+    def put(
+        self,
+        report: Report,
+        stamp: str,
+        part: str,
+        reading: str,
+        segment: bytes,
+        given: Given = NOTHING_GIVEN,
+    ) -> None:
         """Store a report whose id is free, its vectors written; only within `change`."""
         rows = encode_report(report)
-        card = (*encode_card(report), stamp, part, reading, len(report.passages), segment)
-        self._insert("reports", [card])
+        index = (stamp, part, reading, len(report.passages), segment, encode_given(given))
+        self._insert("reports", [(*encode_card(report), *index)])
         for table in ("pages", "sections", "tables", "figures", "passages"):
             self._insert(table, getattr(rows, table))
 
@@ -244,6 +261,15 @@ class Catalogue:
             rows = self._db.execute("SELECT path FROM reports WHERE path <> '' ORDER BY path")
             return [Path(path) for (path,) in rows]
 
+    def givens(self) -> dict[str, Given]:
+        """Return by path what was said of reports' identities, whatever the schema."""
+        with self._lock, self._named_errors():
+            columns = {row[1] for row in self._db.execute("PRAGMA table_info(reports)")}
+            if not {"given", "path"} <= columns:
+                return {}
+            rows = self._db.execute("SELECT path, given FROM reports WHERE given <> ''")
+            return {path: decode_given(text) for path, text in rows}
+
     def _create(self, manifest: dict[str, str]) -> None:
         for statement in schema.DDL.split(";"):
             self._db.execute(statement)
@@ -284,6 +310,11 @@ class Catalogue:
                 f"{self._path}：目录库无法使用（{error}）。请检查磁盘空间和写权限；"
                 "若文件已损坏，请删去整个库文件夹后重新运行 youju ingest。"
             ) from error
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    stamp, part, reading, passages, given = row[14:]
+    return Entry(decode_card(row[:14]), stamp, part, reading, passages, decode_given(given))
 
 
 def _marks(values: Collection[object]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import (
     Cell,
     CharBoxes,
@@ -46,6 +47,14 @@ def decode_card(row: Sequence[Any]) -> ReportCard:
     return ReportCard(
         rid, file_name, path, title, identity, format_, content_hash, _account_of(account)
     )
+
+
+def decode_given(text: str) -> Given:
+    """Return what `encode_given` made text of."""
+    if not text:
+        return NOTHING_GIVEN
+    values = json.loads(text)
+    return Given(**{**values, "read": tuple((name, was) for name, was in values["read"])})
 
 
 def decode_report(

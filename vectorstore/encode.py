@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from ingest.given import Given
 from ingest.model import Figure, Page, Passage, ReadingAccount, Report, Span, Table
 
 Row = tuple[Any, ...]
@@ -64,6 +65,11 @@ def encode_card(report: Report) -> Row:
         _dump(identity.sources),
         _dump(_account(report.account)),
     )
+
+
+def encode_given(given: Given) -> str:
+    """Return what a person said of an identity as text, "" for nothing."""
+    return _dump(asdict(given)) if given.parts() else ""
 
 
 def _page_row(page: Page) -> Row:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import BrokenFile, ReadingError
+from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue, Entry
 from vectorstore.model import FileOutcome, FileState, IngestAccount, IngestProgress, Stage
+from vectorstore.reading import Reader
 from vectorstore.storing import store_report
 from vectorstore.walk import hash_file, walk_paths
 
@@ -19,76 +22,113 @@ if TYPE_CHECKING:
     from vectorstore.vectors import Vectors
 
 Listener = Callable[[IngestProgress], None]
-Read = Callable[[Path, Callable[[int, int], None]], Report]
 
 
 def ingest_files(
     paths: Sequence[Path],
     catalogue: Catalogue,
     vectors: Callable[[], Vectors],
-    read: Read,
+    reader: Reader,
     reading: str,
     listener: Listener | None = None,
+    given: Mapping[str, Given] | None = None,
 ) -> IngestAccount:
     """Read and store the files that paths name; what is unchanged is not read again.
 
-    `read` turns a file into a report and raises ReadingError; `reading` is the
-    fingerprint of how it reads: a file read otherwise counts as changed.
-    `vectors` gives the open vector space when the first report is stored.  A
-    file that fails is accounted for and the rest is read.
+    `reading` is the fingerprint of how `reader` reads: a file read otherwise
+    counts as changed.  `vectors` gives the open vector space when the first
+    report is stored.  `given` says, by path, whose a report is where the
+    catalogue no longer knows.  Files are stored in their order, whatever the
+    order they are read in.  A file that fails is accounted for and the rest is
+    read.
     """
     began = time.perf_counter()
     files = list(walk_paths(paths))
+    tells = [_teller(file, index, len(files), listener) for index, file in enumerate(files)]
+    taker = _Taker(catalogue, vectors, reader, reading, given or {})
     outcomes = []
     for index, file in enumerate(files):
         start = time.perf_counter()
-        tell = _teller(file, index, len(files), listener)
-        if isinstance(file, ReadingError):
-            outcome = FileOutcome(file.path, FileState.FAILED, message=str(file))
-        else:
-            outcome = _take(file, catalogue, vectors, read, reading, tell)
+        for later in range(index, min(index + reader.room, len(files))):
+            taker.look_ahead(files[later], tells[later])
+        outcome = taker.take(file, tells[index])
         outcomes.append(replace(outcome, seconds=time.perf_counter() - start))
-        tell(Stage.FINISHED, 1, 1)
+        tells[index](Stage.FINISHED, 1, 1)
     return IngestAccount(tuple(outcomes), time.perf_counter() - began)
 
 
 Tell = Callable[[Stage, int, int], None]
 
 
-def _take(
-    file: Path,
-    catalogue: Catalogue,
-    vectors: Callable[[], Vectors],
-    read: Read,
-    reading: str,
-    tell: Tell,
-) -> FileOutcome:
-    path = str(file)
-    try:
-        content = hash_file(file)
-        known = _known(file, content, reading, catalogue)
-        if known is not None:
-            return known
-        report = read(file, lambda done, total: tell(Stage.READING, done, total))
-    except ReadingError as error:
-        return FileOutcome(path, FileState.FAILED, message=str(error))
-    except OSError as error:
-        reason = f"无法打开（{error.strerror or error}）"
-        failure = BrokenFile(path, reason, "请检查文件是否可读、有没有权限")
-        return FileOutcome(path, FileState.FAILED, message=str(failure))
-    report = replace(report, path=path)
-    before = [
-        e for e in catalogue.entries().values() if path == e.card.path or report.id == e.card.id
-    ]
-    store_report(
-        catalogue,
-        vectors(),
-        report,
-        reading,
-        lambda done, total: tell(Stage.EMBEDDING, done, total),
-    )
-    state = FileState.REPLACED if before else FileState.ADDED
-    return FileOutcome(path, state, report.id, report.title, account=report.account)
+@dataclass(slots=True)
+class _Taker:
+    """Takes files into the store one after the other, reading some ahead."""
+
+    catalogue: Catalogue
+    vectors: Callable[[], Vectors]
+    reader: Reader
+    reading: str
+    given: Mapping[str, Given]
+    looked_at: set[Path] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)  # of what is being read ahead
+
+    def look_ahead(self, file: Path | ReadingError, tell: Tell) -> None:
+        """Have a file read that is certain to be read when its turn comes."""
+        if isinstance(file, ReadingError) or file in self.looked_at:
+            return
+        self.looked_at.add(file)
+        try:
+            content = hash_file(file)
+        except OSError:
+            return  # said when its turn comes
+        entries = self.catalogue.entries().values()
+        if content not in self.contents and all(e.card.content_hash != content for e in entries):
+            self.contents.add(content)
+            self.reader.ahead(file, self._given(file, content), _pages(tell))
+
+    def take(self, file: Path | ReadingError, tell: Tell) -> FileOutcome:
+        """Store a file and return what became of it."""
+        if isinstance(file, ReadingError):
+            return FileOutcome(file.path, FileState.FAILED, message=str(file))
+        path = str(file)
+        try:
+            content = hash_file(file)
+            known = _known(file, content, self.reading, self.catalogue)
+            if known is not None:
+                return known
+            given = self._given(file, content)
+            report = self.reader.read(file, given, _pages(tell))
+        except ReadingError as error:
+            return FileOutcome(path, FileState.FAILED, message=str(error))
+        except OSError as error:
+            reason = f"无法打开（{error.strerror or error}）"
+            failure = BrokenFile(path, reason, "请检查文件是否可读、有没有权限")
+            return FileOutcome(path, FileState.FAILED, message=str(failure))
+        return self._store(replace(report, path=path), given, tell)
+
+    def _store(self, report: Report, given: Given, tell: Tell) -> FileOutcome:
+        def embedded(done: int, total: int) -> None:
+            self.reader.pump()
+            tell(Stage.EMBEDDING, done, total)
+
+        entries = self.catalogue.entries().values()
+        before = [e for e in entries if report.path == e.card.path or report.id == e.card.id]
+        store_report(self.catalogue, self.vectors(), report, self.reading, embedded, given)
+        state = FileState.REPLACED if before else FileState.ADDED
+        return FileOutcome(report.path, state, report.id, report.title, account=report.account)
+
+    def _given(self, file: Path, content: str) -> Given:
+        """Return what a person said of the report at this path, or of this content."""
+        if str(file) in self.given:
+            return self.given[str(file)]
+        entries = list(self.catalogue.entries().values())
+        same_path = (e.given for e in entries if e.card.path == str(file))
+        same_content = (e.given for e in entries if e.card.content_hash == content)
+        return next(chain(same_content, same_path), NOTHING_GIVEN)
+
+
+def _pages(tell: Tell) -> Callable[[int, int], None]:
+    return lambda done, total: tell(Stage.READING, done, total)
 
 
 def _known(file: Path, content: str, reading: str, catalogue: Catalogue) -> FileOutcome | None:

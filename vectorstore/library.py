@@ -15,7 +15,7 @@ from vectorstore.embed import open_embedder
 from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
 from vectorstore.manifest import check_manifest, new_manifest
 from vectorstore.model import Hit, IngestAccount, IngestProgress, ReportCard
-from vectorstore.reading import Read, bind_reader, fingerprint_reading
+from vectorstore.reading import Read, fingerprint_reading, open_reader
 from vectorstore.search import BOTH_LEGS, Leg, Searcher
 from vectorstore.settings import StoreSettings
 from vectorstore.space import Space
@@ -151,19 +151,20 @@ class Library:
     ) -> IngestAccount:
         """Read and store files and folders; returns what became of each file.
 
-        What is unchanged is not read again.  `read` is the reader, unless
-        given `ingest.read.read_report`.  Raises StoreLocked if another process
-        is writing; a file that cannot be read raises nothing.
+        What is unchanged is not read again.  Files are read by processes of
+        their own, several at once, and stored in their order; `read`, if
+        given, reads them in this one instead.  Raises StoreLocked if another
+        process is writing; a file that cannot be read raises nothing.
         """
         from vectorstore.ingesting import ingest_files
 
         settings = ingest_settings or IngestSettings()
-        with self._writing():
+        with self._writing(), open_reader(settings, read) as reader:
             return ingest_files(
                 paths,
                 self._catalogue,
                 self._space.vectors,
-                bind_reader(settings, read),
+                reader,
                 fingerprint_reading(settings),
                 progress,
             )

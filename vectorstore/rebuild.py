@@ -19,7 +19,7 @@ from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_
 from vectorstore.ingesting import ingest_files
 from vectorstore.manifest import needs_reading, new_manifest
 from vectorstore.model import FileOutcome, FileState, IngestAccount, IngestProgress, Stage
-from vectorstore.reading import Read, bind_reader, fingerprint_reading
+from vectorstore.reading import Read, fingerprint_reading, open_reader
 from vectorstore.settings import StoreSettings
 from vectorstore.storing import new_stamp
 from vectorstore.vectors import Vectors
@@ -56,11 +56,13 @@ def rebuild_store(
                 outcomes = _embed_again(catalogue, vectors, progress)
                 catalogue.note(manifest)
             else:
-                paths = catalogue.paths()
+                paths, given = catalogue.paths(), catalogue.givens()
                 catalogue.clear(manifest)
-                reader = bind_reader(reading, read)
                 name = fingerprint_reading(reading)
-                account = ingest_files(paths, catalogue, lambda: vectors, reader, name, progress)
+                with open_reader(reading, read) as reader:
+                    account = ingest_files(
+                        paths, catalogue, lambda: vectors, reader, name, progress, given
+                    )
                 outcomes = account.outcomes
         drop_spaces(settings.path, live.name)
     return IngestAccount(outcomes, time.perf_counter() - began)

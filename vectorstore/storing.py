@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue
 from vectorstore.lexical import build_segment
@@ -27,11 +28,12 @@ def store_report(
     report: Report,
     reading: str,
     progress: Progress | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> None:
     """Store a report in place of the one of its id and the one of its path.
 
     `reading` is the fingerprint of how it was read, `progress` gets (done,
-    total) passages embedded.
+    total) passages embedded, `given` is kept for the next reading.
     """
     stamp = new_stamp()
     part = partition_of(report)
@@ -43,7 +45,7 @@ def store_report(
             same_path = bool(report.path) and entry.card.path == report.path
             if entry.card.id == report.id or same_path:
                 catalogue.drop(entry.card.id)
-        catalogue.put(report, stamp, part, reading, segment)
+        catalogue.put(report, stamp, part, reading, segment, given)
     sweep_litter(catalogue, vectors)
 
 

@@ -1,0 +1,203 @@
+"""Files are read by processes of their own, several at once.
+
+A file that crashes its reader, wants too much memory or never ends costs that
+file and nothing else.  The processes are started with the interpreter's own
+command line, not through `multiprocessing`: that would run the caller's main
+module once more, which scripts without a guard and standard input do not bear.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from ingest.errors import BrokenFile, LimitExceeded, ReadingError
+from ingest.given import Given
+from ingest.model import Report
+from ingest.settings import IngestSettings
+from vectorstore.reader_process import Answer, Job, PagesDone
+
+Pages = Callable[[int, int], None]
+_BEAT = 1.0  # seconds between looks at the clock
+_CODE = (
+    "import sys; sys.path[:] = sys.argv[3:]; "
+    "from vectorstore.reader_process import serve_reader; "
+    "serve_reader(int(sys.argv[1]), int(sys.argv[2]))"
+)
+
+
+class ReaderPool:
+    """Reading processes, started when needed and ended with the `with` block.
+
+    `room` is how many files may be asked for ahead; that many reports at most
+    are kept in memory.  Not for several threads.
+    """
+
+    def __init__(self, settings: IngestSettings) -> None:
+        self._settings = settings
+        self._most = settings.processes or len(os.sched_getaffinity(0))
+        self.room = 2 * self._most
+        self._waiting: deque[tuple[Job, Pages]] = deque()
+        self._workers: list[_Worker] = []
+        self._answers: dict[Path, Report | ReadingError] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def ahead(self, path: Path, given: Given, pages: Pages) -> None:
+        """Have a file read as soon as a process is free; `read` is going to ask for it."""
+        self._waiting.append((Job(path, self._settings, given), pages))
+        self.pump()
+
+    def read(self, path: Path, given: Given, pages: Pages) -> Report:
+        """Return the report of a file; raises the ReadingErrors of `ingest.read.read_report`.
+
+        BrokenFile also stands for a reader that crashed, LimitExceeded for one
+        that was given up.
+        """
+        if not self._asked_for(path):
+            self._waiting.appendleft((Job(path, self._settings, given), pages))
+        while path not in self._answers:
+            self._step(_BEAT)
+        answer = self._answers.pop(path)
+        if isinstance(answer, ReadingError):
+            raise answer
+        return answer
+
+    def pump(self) -> None:
+        """Take what has arrived and hand out what waits, without waiting."""
+        self._step(0)
+
+    def _asked_for(self, path: Path) -> bool:
+        busy = any(w.job is not None and w.job.path == path for w in self._workers)
+        return busy or path in self._answers or any(j.path == path for j, _ in self._waiting)
+
+    def _step(self, seconds: float) -> None:
+        while self._waiting:
+            free = next((w for w in self._workers if w.job is None), None)
+            if free is not None and free.process.poll() is not None:
+                free.end()  # it died while it had nothing to do
+                self._workers.remove(free)
+                continue
+            if free is None and len(self._workers) < self._most:
+                free = _Worker()
+                self._workers.append(free)
+            if free is None:
+                break
+            free.begin(*self._waiting.popleft())
+        busy = [worker for worker in self._workers if worker.job is not None]
+        ready = wait([worker.line for worker in busy], seconds)
+        for worker in busy:
+            assert worker.job is not None
+            path = worker.job.path
+            if worker.line in ready:
+                found = worker.receive()
+            else:
+                found = worker.overdue(self._settings.silence)
+            if found is not None:
+                self._answers[path] = found
+        self._workers = [worker for worker in self._workers if not worker.ended]
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One reading process and what it is at."""
+
+    line: Connection
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]  # what it writes to standard error
+    job: Job | None = None
+    pages: Pages | None = None
+    alive: float = 0.0  # when it was last heard of
+    ended: bool = False
+
+    def __init__(self) -> None:
+        self.line, theirs = multiprocessing.Pipe()
+        # It lives in the object's fields and is closed by `end`.
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115
+        numbers = [str(theirs.fileno()), str(os.getpid())]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _CODE, *numbers, *(p or os.getcwd() for p in sys.path)],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=self.said,
+            stderr=self.said,
+            process_group=0,  # Ctrl-C in the terminal is ours to handle
+        )
+        theirs.close()
+        self.job, self.pages, self.alive, self.ended = None, None, time.monotonic(), False
+
+    def begin(self, job: Job, pages: Pages) -> None:
+        self.job, self.pages, self.alive = job, pages, time.monotonic()
+        with suppress(OSError):  # it has ended: `receive` finds that out and says why
+            self.line.send(job)
+
+    def receive(self) -> Report | ReadingError | None:
+        """Take one message; return the answer if it is one."""
+        try:
+            message: Any = self.line.recv()
+        except (EOFError, OSError):
+            return self._crashed()
+        self.alive = time.monotonic()
+        if isinstance(message, PagesDone):
+            if self.pages is not None:
+                self.pages(message.done, message.total)
+            return None
+        answer: Answer = message
+        self.job = None
+        if answer.last:
+            self.end()
+        return answer.found
+
+    def overdue(self, silence: float) -> ReadingError | None:
+        """End the process if it has not been heard of for `silence` seconds; say so."""
+        if self.job is None or time.monotonic() - self.alive < silence:
+            return None
+        path = self.job.path
+        self.end()
+        reason = f"{silence:.0f} 秒没有读出下一页，已放弃"
+        return LimitExceeded(path, reason, "请拆成几份再读，或调高 silence")
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self.line.close()
+        self.process.kill()
+        self.process.wait()
+        self.said.close()
+        self.job, self.ended = None, True
+
+    def _crashed(self) -> ReadingError:
+        assert self.job is not None
+        path = self.job.path
+        self.process.kill()
+        code = self.process.wait()
+        self.said.seek(0)
+        lines = self.said.read()[-2000:].decode(errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        self.end()
+        why = f"被信号 {-code} 终止" if code < 0 else f"退出码 {code}"
+        more = f"：{last}" if last else ""
+        reason = f"读取进程意外结束（{why}{more}）"
+        return BrokenFile(path, reason, "文件可能损坏或过大，请用原来的软件另存一份再读")
