@@ -121,6 +121,21 @@ def test_ask_json_is_the_contract_on_one_line(run: Any, report: Path) -> None:
     assert answer["figures"][0]["value"] == "36"
 
 
+def test_rebuild_changes_the_embedder_and_keeps_the_reports(
+    run: Any, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("ingest", report)
+    monkeypatch.setenv("YOUJU_EMBEDDER", "e5-small")
+    code, out, err = run("reports")
+    assert (code, out) == (1, "")
+    assert "youju ingest --rebuild" in err
+    monkeypatch.setenv("YOUJU_EMBEDDER", "hashing")
+    code, out, err = run("ingest", "--rebuild", report)
+    assert (code, err) == (0, "")
+    assert out.count("没有变化 1") == 2
+    assert run("ask", "云山区有多少在职人员？")[0] == 0
+
+
 def test_detail_says_where_the_identity_was_read(run: Any, report: Path) -> None:
     run("ingest", report)
     code, out, _ = run("reports", "--detail", "云山2023.txt")

@@ -69,7 +69,8 @@ def _common(
 @_command("ingest")
 def ingest(
     ctx: typer.Context,
-    paths: options.Paths,
+    paths: options.Paths = None,
+    rebuild: options.Rebuild = False,
     password: options.Password = None,
     no_ocr: options.NoOcr = False,
     as_json: options.Json = False,
@@ -78,8 +79,10 @@ def ingest(
     """读入报告；没有变化的文件不再读。"""
     from ui.commands_reports import run_ingest
 
+    if not paths and not rebuild:
+        raise typer.BadParameter("缺少路径")
     flags = {"ingest": {"password": password, "ocr": False if no_ocr else None}}
-    raise typer.Exit(run_ingest(paths, _settings(ctx, store, flags), as_json))
+    raise typer.Exit(run_ingest(paths or [], _settings(ctx, store, flags), as_json, rebuild))
 
 
 @_command("reports")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,23 +28,38 @@ STATES = {
 }
 
 
-def run_ingest(paths: Sequence[Path], settings: Settings, as_json: bool = False) -> int:
+def run_ingest(
+    paths: Sequence[Path], settings: Settings, as_json: bool = False, rebuild: bool = False
+) -> int:
     """Read files and folders into the store, print the account, return the exit code.
 
-    The code is 0 if at least one file could be read or was there already.
+    With `rebuild` the store is made anew first.  The code is 0 if at least
+    one file could be read or was there already, or nothing had to be read.
     """
     from vectorstore.library import open_library
+    from vectorstore.rebuild import rebuild_store
 
-    with open_library(settings.store) as library, progress_shown() as progress:
-        account = library.ingest(paths, ingest_settings=settings.ingest, progress=progress)
+    accounts = []
+    if rebuild:
+        with progress_shown() as progress:
+            accounts.append(
+                rebuild_store(settings.store, ingest_settings=settings.ingest, progress=progress)
+            )
+    if paths:
+        with open_library(settings.store) as library, progress_shown() as progress:
+            accounts.append(
+                library.ingest(paths, ingest_settings=settings.ingest, progress=progress)
+            )
+    outcomes = [outcome for account in accounts for outcome in account.outcomes]
     if as_json:
-        print(to_line([_outcome_json(outcome) for outcome in account.outcomes]))
-        for outcome in account.outcomes:
+        print(to_line([_outcome_json(outcome) for outcome in outcomes]))
+        for outcome in outcomes:
             if outcome.state == "failed":
                 print(outcome.message, file=sys.stderr)
     else:
-        print_account(account)
-    return 0 if account.any_readable else 1
+        for account in accounts:
+            print_account(account)
+    return 0 if not outcomes or any(o.state != "failed" for o in outcomes) else 1
 
 
 def print_account(account: IngestAccount) -> None:
@@ -240,6 +254,6 @@ def _print_detail(card: ReportCard) -> None:
 def _outcome_json(outcome: FileOutcome) -> dict[str, Any]:
     from dataclasses import asdict
 
-    data = asdict(replace(outcome))
+    data = asdict(outcome)
     data["state"] = str(outcome.state)
     return data

@@ -21,7 +21,13 @@ Only = Annotated[
     list[str] | None,
     _option("--in", "报告", "只在这份报告里找，写编号、编号开头或文件名；可以写多次。"),
 ]
-Paths = Annotated[list[Path], typer.Argument(metavar="路径", help="报告文件或装报告的目录。")]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="路径", help="报告文件或装报告的目录。")
+]  # fmt: skip
+Rebuild = Annotated[
+    bool,
+    _option("--rebuild", None, "把库重建一遍：换了检索模型、版本更新或数据损坏时用；不必写路径。"),
+]
 Password = Annotated[str | None, _option("--password", "密码", "打开加密文件的密码。")]
 NoOcr = Annotated[bool, _option("--no-ocr", None, "扫描页不做文字识别，只记下页码。")]
 Detail = Annotated[

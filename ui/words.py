@@ -53,6 +53,8 @@ def explain_usage_error(error: typer.TyperException) -> str:
         return f"没有 {getattr(error, 'option_name', '')} 这个选项" + (
             f"（相近的有 {near}）" if near else ""
         )
+    if kind == "BadParameter" and param is None:
+        return error.message  # one of our own
     if kind in ("BadParameter", "BadOptionUsage"):
         option = "/".join(param.opts) if param is not None else getattr(error, "option_name", "")
         return f"{option} 的值不能用，或者没有写值"
