@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.measures import find_concepts, find_roles
+from ingest.measures import concept, find_concepts, find_roles
 from qa.model import AnswerKind, Turn
 from qa.scope import Scope, find_scope
 from qa.understand import Question, normalise, understand
@@ -96,7 +96,7 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
         words = shorter
     now = _read(_POINTING.sub("", words) or words, cards)
     last = earlier[-1]
-    own = bool(now.question.concepts) or not _EMPTY.fullmatch(
+    own = _names_measure(now, last) or not _EMPTY.fullmatch(
         "".join(t.text for t in now.question.terms)
     )
     if not own and (now.question.compares or _SUM.search(now.body)):
@@ -110,6 +110,14 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
     else:
         body = last.body
     return _scope_words(now, last) + body
+
+
+def _names_measure(now: _Asked, last: _Asked) -> bool:
+    """Whether it names a measure of its own; a rate after money is a rate of that money."""
+    if now.question.concepts:
+        return True
+    of_money = any((known := concept(n)) and known.kind == "money" for n in last.question.concepts)
+    return bool(find_concepts(now.body)) and not of_money
 
 
 def _together(now: _Asked, earlier: Sequence[_Asked]) -> str:

@@ -24,7 +24,7 @@ _NEUTRAL = re.compile(
     r"合计|总计|小计|金额|数额|指标值|年度|本年|全年|部门|整体|数$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
 )
 
-OWN, HEAD, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.75, 0.7, 0.3, 0.45
+OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
 _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
@@ -282,7 +282,7 @@ def _credit(word: str, view: FigureView) -> float:
         return OWN
     best = OWN * 0.8 * max(_overlap(word, view.own), _overlap(word, view.heads))
     if shortens(word, view.own) or shortens(word, view.heads):
-        best = max(best, NEAR)
+        best = max(best, SHORT)
     for found in re.finditer(re.escape(word), view.sentence):
         low, high = sorted((found.start(), view.at))
         between = any(low < rival < high for rival in view.rivals)

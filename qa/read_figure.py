@@ -84,7 +84,7 @@ def _scores_all(figure: Figure) -> bool:
 
 def _only_roles(question: Question) -> bool:
     return all(
-        find_roles(t.text) or find_concepts(t.text) or t.weight < 0.5 for t in question.terms
+        find_roles(t.text) or find_concepts(t.text) or not t.noun for t in question.terms
     )
 
 
