@@ -117,7 +117,7 @@ def _citation(citation: Mapping[str, Any], figures: Iterable[Mapping[str, Any]])
     source = render_source(citation)
     lines = [head, *([f"    {source}"] if source else [])]
     if citation["context"]:
-        lines.append(f"    {' ＞ '.join(' '.join(part.split()) for part in citation['context'])}")
+        lines.append(f"    {' · '.join(' '.join(part.split()) for part in citation['context'])}")
     lines.append(f"    “{' '.join(citation['quote'].split())}”")
     proofs = [
         f"{figure['printed']}（{VERDICTS[figure['verdict']]}）"
