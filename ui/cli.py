@@ -98,6 +98,31 @@ def reports(
     raise typer.Exit(run_reports(detail, _settings(ctx, store), as_json))
 
 
+@_command("identify")
+def identify(
+    ctx: typer.Context,
+    report: options.Report,
+    agency: options.Agency = None,
+    region: options.Region = None,
+    year: options.Year = None,
+    kind: options.Kind = None,
+    unit: options.Unit = None,
+    as_read: options.AsRead = False,
+    password: options.Password = None,
+    as_json: options.Json = False,
+    store: options.Store = None,
+) -> None:
+    """指定报告是谁的、哪一年的；以后重读也照此。"""
+    from ingest.given import Given
+    from ui.commands_reports import run_identify
+
+    given = Given(agency or None, region or None, year, kind or None, unit or None)
+    if as_read == bool(given.parts()):
+        raise typer.BadParameter("写至少一项，或只写 --as-read")
+    settings = _settings(ctx, store, {"ingest": {"password": password}})
+    raise typer.Exit(run_identify(report, given, settings, as_json))
+
+
 @_command("remove")
 def remove(
     ctx: typer.Context,

@@ -8,8 +8,9 @@ from ui.settings import Settings
 def run_chat(settings: Settings, samples: bool = False) -> int:
     """Serve the chat until interrupted; `samples` reads the sample reports first."""
     from ui.chat import open_chat
-    from ui.commands_reports import print_account, progress_shown
+    from ui.commands_reports import print_account
     from ui.desk import open_desk
+    from ui.progress import progress_shown
 
     with open_desk(settings) as desk:
         if samples:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import ReportMissing
+from ingest.given import SOURCE
 from ingest.model import ReadingAccount, ReportIdentity
+from ui.progress import progress_shown
 from ui.render import to_line
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from ingest.given import Given
     from vectorstore.library import Library
-    from vectorstore.model import FileOutcome, IngestAccount, IngestProgress, ReportCard
+    from vectorstore.model import FileOutcome, IngestAccount, ReportCard
 
 STATES = {
     "added": "新增",
@@ -86,35 +86,6 @@ def print_account(account: IngestAccount) -> None:
     )
 
 
-@contextmanager
-def progress_shown() -> Iterator[Callable[[IngestProgress], None] | None]:
-    """Yield what shows an ingest's progress: a bar on a terminal, nothing else elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    stages = {"reading": "读页", "embedding": "建索引", "finished": "完成"}
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-    )
-    with Progress(
-        *columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("准备", total=None)
-
-        def show(step: IngestProgress) -> None:
-            name = escape(Path(step.path).name)
-            words = f"[{step.index + 1}/{step.files}] {name} {stages[step.stage]}"
-            bar.update(task, description=words, completed=step.done, total=step.total or None)
-
-        yield show
-
-
 def describe_account(account: ReadingAccount | None) -> str:
     """Return pages, tables and figures of a reading in a few words."""
     if account is None:
@@ -163,6 +134,25 @@ def run_remove(names: Sequence[str], settings: Settings, as_json: bool = False) 
     else:
         for card in cards.values():
             print(f"已移除：{card.file_name}（{card.id}）")
+    return 0
+
+
+def run_identify(name: str, given: Given, settings: Settings, as_json: bool = False) -> int:
+    """Take a person's word on whose report it is, read it again, print what is known of it.
+
+    Nothing given takes back what was given before.
+    """
+    from vectorstore.library import open_library
+
+    with open_library(settings.store) as library, progress_shown() as progress:
+        report = find_report(library, name)
+        card = library.identify(
+            report.id, given, ingest_settings=settings.ingest, progress=progress
+        )
+    if as_json:
+        print(to_line(card_json(card)))
+    else:
+        _print_detail(card)
     return 0
 
 
@@ -242,7 +232,8 @@ def _print_detail(card: ReportCard) -> None:
         ("kind", "类型", who.kind),
         ("money_unit", "金额单位", who.money_unit),
     ):
-        source = f"（读自{sources[key]}）" if value and sources.get(key) else ""
+        place = sources.get(key, "")
+        source = f"（{place if place == SOURCE else f'读自{place}'}）" if value and place else ""
         rows.append((label, f"{value or '没有写明'}{source}"))
     rows.append(("读入", describe_account(what)))
     for label, text in rows:

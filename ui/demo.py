@@ -21,8 +21,9 @@ def run_demo(settings: Settings) -> int:
     Returns 0 if every answer is right and proven, else 1.
     """
     from ui.chat import open_chat
-    from ui.commands_reports import print_account, progress_shown
+    from ui.commands_reports import print_account
     from ui.desk import open_desk
+    from ui.progress import progress_shown
     from ui.samples import QUESTIONS, sample_reports
 
     faults = []

@@ -34,6 +34,16 @@ Detail = Annotated[
     str | None,
     _option("--detail", "报告", "详看一份报告：身份、读入情况、没读出来的地方。"),
 ]
+Agency = Annotated[str | None, _option("--agency", "部门", "这是哪个部门或单位的报告。")]
+Region = Annotated[str | None, _option("--region", "行政区", "属于哪个省、市、区或县。")]
+Year = Annotated[
+    int | None,
+    _option("--year", "年度", "写的是哪一年的事（不是公布的年份）。", min=1949, max=2100),
+]
+Kind = Annotated[str | None, _option("--kind", "类型", "报告类型，例如：自评报告、部门决算。")]
+Unit = Annotated[str | None, _option("--unit", "单位", "没有另写单位的金额用什么单位：元、万元……")]
+AsRead = Annotated[bool, _option("--as-read", None, "收回以前的指定，照报告里读到的算。")]
+Report = Annotated[str, typer.Argument(metavar="报告", help="编号、编号开头或文件名。")]
 Reports = Annotated[
     list[str], typer.Argument(metavar="报告", help="编号、编号开头或文件名。")
 ]  # fmt: skip

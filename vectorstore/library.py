@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.errors import StoreError
+from ingest.given import Given
 from ingest.model import Figure, Passage, Report
 from ingest.settings import IngestSettings
 from vectorstore.embed import open_embedder
@@ -168,6 +169,30 @@ class Library:
                 fingerprint_reading(settings),
                 progress,
             )
+
+    def identify(
+        self,
+        report_id: str,
+        given: Given,
+        *,
+        ingest_settings: IngestSettings | None = None,
+        progress: Callable[[IngestProgress], None] | None = None,
+        read: Read | None = None,
+    ) -> ReportCard:
+        """Take a person's word on whose report it is, and return its card as it is then.
+
+        It holds over later readings; nothing given takes it back.  Raises
+        ReportMissing, StoreLocked, StoreError if the file is gone or changed,
+        ReadingError.
+        """
+        from vectorstore.identifying import identify_report
+
+        settings = ingest_settings or IngestSettings()
+        with self._writing(), open_reader(settings, read) as reader:
+            name = fingerprint_reading(settings)
+            vectors = self._space.vectors
+            identify_report(self._catalogue, vectors, reader, name, report_id, given, progress)
+        return self._catalogue.entry(report_id).card
 
     def add(self, report: Report) -> None:
         """Store a report, in place of the one of its id and the one of its path.
