@@ -15,7 +15,7 @@ from ui.marking import escape
 from ui.render import VERDICTS, render_coverage, render_place, render_understood
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_JOIN = "&#8288;"  # keeps the punctuation after a citation on its line
+_JOIN = "&#8288;"  # keeps a citation on the line of what it proves and of the punctuation after it
 _LABELS = {
     "answered": "",
     "not_in_reports": "报告里没有",
@@ -97,7 +97,7 @@ def _cited(text: str, turn: int, known: set[int]) -> str:
         if n in known:
             out.append(escape(text[at : match.start()]))
             out.append(
-                f'<button type="button" class="yj-cite" data-turn="{turn}" data-cite="{n}"'
+                f'{_JOIN}<button type="button" class="yj-cite" data-turn="{turn}" data-cite="{n}"'
                 f' aria-label="查看引用 {n} 的原文">{n}</button>{_JOIN}'
             )
             at = match.end()
