@@ -26,6 +26,13 @@ def light_verbs() -> frozenset[str]:
 
 
 @cache
+def spoken() -> tuple[tuple[str, str], ...]:
+    """Ways of speaking and what they are in the standard language, longest first."""
+    pairs: dict[str, str] = _data()["spoken"]
+    return tuple(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+
+
+@cache
 def _groups() -> dict[str, tuple[str, ...]]:
     groups: dict[str, tuple[str, ...]] = {}
     for entry in _data()["same"]:

@@ -29,14 +29,17 @@ from qa.read_list import read_list
 from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading
 from qa.refuse import out_of_scope, without_search, worded
-from qa.scope import Scope, describe, find_scope, primary_editions
+from qa.scope import Scope, describe, find_scope, names_of, primary_editions
 from qa.settings import QASettings
 from qa.sources import Source, Sources
+from qa.typos import correct_names, correct_words
 from qa.understand import Question, understand, weigh
 from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
 
 _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
+_CLAUSES = re.compile(r"[，,、]")
+_ASKED = re.compile(r"多少|几(?!乎|率)|哪|什么|百分之")
 
 
 _Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
@@ -157,13 +160,21 @@ def _standalone(state: dict[str, Any]) -> str:
     question = state["question"]
     if not isinstance(question, str):
         raise QuestionError("问题必须是文字。")
-    return standalone(question[:2000], state["history"], primary_editions(state["cards"]))
+    cards = primary_editions(state["cards"])
+    names = names_of(cards)
+    history = [replace(t, content=correct_names(t.content, names)) for t in state["history"]]
+    return standalone(correct_names(question[:2000], names), history, cards)
 
 
 def _parts(state: dict[str, Any]) -> list[_Part]:
     """Each question of a text with several, later ones leaning on earlier ones."""
     cards = primary_editions(state["cards"])
-    texts = [t.strip() for t in _PARTS.split(state["standalone"]) if len(t.strip(" ？?；;")) > 1]
+    texts = [
+        clause
+        for text in _PARTS.split(state["standalone"])
+        if len(text.strip(" ？?；;")) > 1
+        for clause in _clauses(text.strip())
+    ]
     parts: list[_Part] = []
     earlier: list[Turn] = []
     for text in texts or [state["standalone"]]:
@@ -173,12 +184,25 @@ def _parts(state: dict[str, Any]) -> list[_Part]:
     return parts
 
 
+def _clauses(text: str) -> list[str]:
+    """「分值是几分，得了几分」 asks twice; a clause that asks nothing stays with its neighbour."""
+    clauses = [c for c in _CLAUSES.split(text) if c.strip()]
+    if len(clauses) < 2 or not all(_ASKED.search(c) for c in clauses):
+        return [text]
+    return clauses
+
+
 def _understood(state: _Part) -> Question:
     return understand(state["text"], state["scope"])
 
 
 def _weighed(state: _Part) -> Question:
-    return weigh(state["asked"], [source.text for source in state["sources"]])
+    """Mend slips by the reports' own words, then weigh the words by the reports."""
+    asked, texts = state["asked"], [source.text for source in state["sources"]]
+    mended = correct_words(asked.text, (t.text for t in asked.terms), texts)
+    if mended != asked.text:
+        asked = understand(mended, state["scope"])
+    return weigh(asked, texts)
 
 
 def _read(state: _Part, settings: QASettings) -> Reading:

@@ -30,6 +30,9 @@ _UNSPENT = re.compile(
 _DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
 )
+_BY_HOW_MUCH = re.compile(
+    r"(?:差额|相差|差距|差)(?:了|是|有)?(?:多少|几).*$|差额|相差|差距|[多少高低大小][出了]?(?:多少|几).*$"
+)
 _TOTAL = re.compile(r"合计|加起来|加在一起|之和|总和|一共|总共|共计|总计|共(?:有|是|多少|几)")
 _TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
 _RECOMPUTE = re.compile(r"复算|重新算|算一下|算出|验算|核算|怎么算|如何计算|怎么得出|怎么来的")
@@ -183,7 +186,10 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
 
 
 def _total(question: Question, scope: Scope) -> Plan | None:
-    parts = coordinated(question, scope)
+    if {Role.INITIAL_BUDGET, Role.ADJUSTMENT} <= set(question.roles):
+        parts = _by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
+    else:
+        parts = coordinated(question, scope)
     if len(parts) < 2:
         return None
     return Plan(parts, lambda v: sum(v, Decimal(0)), "+", "合计")
@@ -195,8 +201,10 @@ def _plain_terms(question: Question) -> tuple[Term, ...]:
 
 def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
     """Divide 「在职、退休和编外人员合计」 into one question for each member."""
-    core = re.sub(_TOTAL, " ", _DIFFERENCE.sub(" ", question.core))
-    core = re.sub(r"[？?。]|是?多少.*$|有?几.*$|分别|各(?:是|有|自)?", " ", core).strip()
+    core = _TOTAL.sub(" ", _BY_HOW_MUCH.sub(" ", question.core))
+    core = re.sub(
+        r"[两三四几][类种项个]|[？?。]|是?多少.*$|有?几.*$|分别|各(?:是|有|自)?", " ", core
+    ).strip()
     pieces = [p.strip(" ，,的") for p in _AND.split(core)]
     pieces = [p for p in pieces if len(p) >= 2]
     if len(pieces) < 2:

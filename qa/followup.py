@@ -18,7 +18,7 @@ from qa.understand import Question, normalise, understand
 from vectorstore.model import ReportCard
 
 _LEAD = re.compile(
-    r"^(?:那么?|还有|再问一?下?|再说说|另外|对了|哦|嗯|啊|好的?|不对|不是|错了|说错了|我(?:是说|说的是|问的是|想问的?是?)"
+    r"^(?:不好意思|打错了|哎|唉|呃|要的?是?|我要的?是?|不好意思打错了|那么?|还有|再问一?下?|再说说|另外|对了|哦|嗯|啊|好的?|不对|不是|错了|说错了|我(?:是说|说的是|问的是|想问的?是?)"
     r"|应该是|改成|换成|换|更正一下|更正|纠正一下|等等|谢谢)[，,：:。\s]*"
 )
 _POINTING = re.compile(

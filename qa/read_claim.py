@@ -12,7 +12,7 @@ from ingest.numerals import NumberToken
 from ingest.units import convert
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
-from qa.read_figure import claim_of, find_figures, nearest_words
+from qa.read_figure import claim_of, find_figures, nearest_words, rival_reports
 from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading, printed
 from qa.roles import measure_words
@@ -166,12 +166,15 @@ def _judge_number(question: Question, sources: Sequence[Source], settings: QASet
         return Reading(
             Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO, nearest=nearest_words(missed, sources)
         )
-    rivals = [f for f in found if f.best >= found[0].best - 0.12]
+    rivals = rival_reports(found)
     if len(rivals) > 1:
         names = [describe(f.source.card.identity, f.source.card.title) for f in rivals]
         return Reading(Outcome.UNCLEAR, AnswerKind.YES_NO, options=tuple(names))
     best = found[0]
     groups = sorted(best.groups, key=lambda g: -g[0].score)
+    if not question.roles:  # a claim is of what came about, not of what was planned
+        came = [g for g in groups if g[0].figure.role not in _PLANNED]
+        groups = came or groups
     agreeing = next((g for g in groups if _agrees(claimed, g[0], question)), None)
     group = agreeing or groups[0]
     who = describe(best.source.card.identity, best.source.card.title)
@@ -179,6 +182,9 @@ def _judge_number(question: Question, sources: Sequence[Source], settings: QASet
     claim = claim_of(group, f"{verdict}。{who}，")
     extra = () if agreeing else _whose(claimed, best.source, group[0])
     return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim, *extra))
+
+
+_PLANNED = (Role.TARGET, Role.BUDGET, Role.INITIAL_BUDGET, Role.WEIGHT)
 
 
 def _agrees(claimed: NumberToken, candidate: Candidate, question: Question) -> bool:

@@ -83,9 +83,7 @@ def _scores_all(figure: Figure) -> bool:
 
 
 def _only_roles(question: Question) -> bool:
-    return all(
-        find_roles(t.text) or find_concepts(t.text) or not t.noun for t in question.terms
-    )
+    return all(find_roles(t.text) or find_concepts(t.text) or not t.noun for t in question.terms)
 
 
 def _names_whole(figure: Figure) -> bool:
@@ -146,7 +144,7 @@ def read_figure(question: Question, sources: Sequence[Source], settings: QASetti
         return Reading(
             Outcome.NOT_IN_REPORTS, AnswerKind.FIGURE, nearest=nearest_words(missed, sources)
         )
-    rivals = [f for f in found if f.best >= found[0].best - _WINDOW]
+    rivals = rival_reports(found)
     if len(rivals) > 1:
         return Reading(
             Outcome.UNCLEAR,
@@ -154,6 +152,12 @@ def read_figure(question: Question, sources: Sequence[Source], settings: QASetti
             options=tuple(describe(f.source.card.identity, f.source.card.title) for f in rivals),
         )
     return _read_one(question, found[0], settings)
+
+
+def rival_reports(found: Sequence[Found]) -> list[Found]:
+    """The reports that would answer as well as the best: one must be chosen by the asker."""
+    best = max(f.groups[0][0].coverage for f in found)
+    return [f for f in found if f.groups[0][0].coverage >= best - 0.1]
 
 
 def _read_one(question: Question, found: Found, settings: QASettings) -> Reading:

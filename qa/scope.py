@@ -17,7 +17,7 @@ from qa.places import Place, find_places
 from vectorstore.model import ReportCard
 
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?!\s*[%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
+    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?![%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
     r"|(?<!\d)(\d\d)年度?(?![级期内以前])"
 )
 # 比2023年增加: the year is what is compared with, not whose report is asked.
@@ -121,6 +121,11 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
                 missing += place_names
                 pool = []
             broad = False
+
+    stranger = _strange_agency(question, known, agencies)
+    if stranger:
+        missing.append(stranger)
+        pool = []
 
     have = {c.identity.fiscal_year for c in pool}
     years = []
@@ -226,6 +231,25 @@ def _stands_alone(question: str, place: Place) -> bool:
     return bool(before and behind)
 
 
+_AGENCY = re.compile(
+    r"([\u4e00-\u9fff]{1,10}?(?:局|厅|街道|镇|乡|法院|检察院|办事处|(?:组织|宣传|统战|武装|社会工作)部|纪委|政法委|编办|妇联|残联|团委|政协|人大))"
+    r"(?=的|\d|在|是|[？?]|$|部门|整体|预算|决算|自评|年|有|花|支出|执行)"
+)
+
+
+def _strange_agency(
+    question: str,
+    known: Sequence[tuple[Place, Sequence[ReportCard]]],
+    agencies: Sequence[tuple[int, int, frozenset[str]]],
+) -> str:
+    """An agency named right behind a region that no report is of: 普陀区财政局."""
+    for place, _ in known:
+        found = _AGENCY.match(question, place.end)
+        if found and not any(a < found.end() and place.end <= b for a, b, _ in agencies):
+            return place.name + found[1]
+    return ""
+
+
 def _of_the_wider(
     question: str,
     start: int,
@@ -310,3 +334,18 @@ def _of_kind(question: str, cards: list[ReportCard]) -> list[ReportCard]:
 
 def _unique(cards: Iterable[ReportCard]) -> list[ReportCard]:
     return list({card.id: card for card in cards}.values())
+
+
+def names_of(cards: Iterable[ReportCard]) -> tuple[str, ...]:
+    """Return the names by which a question may call the reports' regions and agencies."""
+    names: dict[str, None] = {}
+    for card in cards:
+        for region in (*card.identity.region_path, card.identity.region):
+            if region:
+                names |= dict.fromkeys((region, short_region(region)))
+        core = agency_core(card.identity)
+        names |= dict.fromkeys(filter(None, (core, core.removesuffix("办事处"))))
+        street = re.search(r"(\w{2,4})街道$", core.removesuffix("办事处"))
+        if street:
+            names[street[1]] = None
+    return tuple(names)

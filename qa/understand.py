@@ -21,7 +21,7 @@ from ingest.fold import squeeze
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
-from qa.asking import light_verbs, stop_words
+from qa.asking import light_verbs, spoken, stop_words
 from qa.model import AnswerKind
 from qa.scope import Scope
 from qa.spelling import spellings
@@ -70,7 +70,12 @@ AGAINST_BUDGET = re.compile(
 _COMPLETES = re.compile(
     r"完成了?(?:年初|全年|调整后?)?预算.{0,4}(?:百分之|几成|比例|多少)|完成.{0,4}(?:百分之|几成)"
 )
-_KIND_WORDS = re.compile(r"预算(?:里|中|内|报告|书|公开|草案|文本)|决算(?:里|中|内|报告|公开|文本)")
+_TAG = re.compile(
+    r"[，, ]*(?:真的假的|是真的吗|是真是假|对吗|对不对|对吧|没错吧|是吗|是吧|属实吗|真是(?:这样|咁)?吗?|是不是真的|是不是|有这回事吗)[?？!！。]*$"
+)
+_KIND_WORDS = re.compile(
+    r"自评表|自评报告|预算(?:里|中|内|报告|书|公开|草案|文本)|决算(?:里|中|内|报告|公开|文本)"
+)
 _MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 
 
@@ -125,12 +130,18 @@ def normalise(text: str) -> str:
 
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c if c.isprintable() else " " for c in text)
-    return str(zhconv.convert(text, "zh-hans")).strip()
+    text = str(zhconv.convert(text, "zh-hans")).strip()
+    for said, meant in spoken():
+        text = text.replace(said, meant)
+    return text
 
 
 def understand(text: str, scope: Scope) -> Question:
     """Return what a standalone, normalised question asks for."""
     core = _without(text, scope.spans)
+    tag = _TAG.search(core)
+    if tag:
+        core = core[: tag.start()] + " " * (len(core) - tag.start())
     core = _KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = _SUMMED.sub(" 合计 ", core)
@@ -155,11 +166,13 @@ def understand(text: str, scope: Scope) -> Question:
     how = bool(_ASKS_HOW.search(core)) and not _ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
+    if tag and kind is not AnswerKind.COMPARISON:
+        kind = AnswerKind.YES_NO
     return Question(
         text=text,
         core=core,
         kind=kind,
-        terms=_terms(bare, roles),
+        terms=_terms(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT)),
         concepts=concepts,
         roles=roles,
         unit=unit,
@@ -289,8 +302,10 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-def _terms(core: str, roles: tuple[Role, ...]) -> tuple[Term, ...]:
+def _terms(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term, ...]:
     """Divide into content terms; a measure of the vocabulary stays whole.
+
+    told  a list or text is asked for: role words (目标) are words like others
 
     The name of a rate is a role, but where its score is asked for it is what
     the score is of (预算完成率这项得了几分).
@@ -307,7 +322,8 @@ def _terms(core: str, roles: tuple[Role, ...]) -> tuple[Term, ...]:
         rest = _without(rest, [(mention.start, mention.end)])
     for rate in rates:
         terms[rate.printed] = _term(rate.printed, "n")
-    rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
+    if not told:
+        rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
     for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
         for word, tag in _words(chunk):
             terms.setdefault(word, _term(word, tag))

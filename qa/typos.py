@@ -1,0 +1,98 @@
+"""Mend slips of the input method: 荔弯 for 荔湾, 选雕生 for 选调生, 媒休 for 媒体.
+
+A character is replaced only by one that the reports (or their names) have in
+its place: of the same sound, or, where both neighbours agree, of any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from qa.places import find_places
+
+
+def correct_names(question: str, names: Iterable[str]) -> str:
+    """Return a question with misspelt region and agency names mended.
+
+    names  the names of the reports in store, short and long.  A run that is
+           itself the name of a place is left alone.
+    """
+    for name in sorted({n for n in names if len(n) >= 2}, key=lambda n: (-len(n), n)):
+        if name in question:
+            continue
+        for start in range(len(question) - len(name) + 1):
+            run = question[start : start + len(name)]
+            if _misspells(run, name) and not find_places(run):
+                question = question[:start] + name + question[start + len(name) :]
+                break
+    return question
+
+
+def correct_words(question: str, words: Iterable[str], texts: Sequence[str]) -> str:
+    """Return a question with misspelt content words mended from the reports' own text.
+
+    words  the content words of the question
+    texts  squeezed texts of the reports in scope
+    """
+    for word in words:
+        if len(word) < 2 or any(word in text for text in texts):
+            continue
+        at = question.find(word)
+        for offset in range(len(word)):
+            mended = _mend(question, at + offset, texts) if at >= 0 else ""
+            if mended:
+                question = question[: at + offset] + mended + question[at + offset + 1 :]
+                break
+    return question
+
+
+def _misspells(run: str, name: str) -> bool:
+    differing = [(a, b) for a, b in zip(run, name, strict=True) if a != b]
+    if len(differing) != 1 or not all("\u4e00" <= c <= "\u9fff" for c in run):
+        return False
+    a, b = differing[0]
+    return bool(_sounds(a) & _sounds(b)) or len(name) >= 4
+
+
+def _mend(question: str, at: int, texts: Sequence[str]) -> str:
+    """The character that the texts have in the place of one, "" if none or several do."""
+    before, now = question[at - 1 : at], question[at]
+    behind = question[at + 1 : at + 2]
+    if not "\u4e00" <= now <= "\u9fff":
+        return ""
+    left, right = _followers(before, texts), _leaders(behind, texts)
+    if now in left or now in right:
+        return ""
+    sounding = {c for c in left | right if _sounds(c) & _sounds(now)}
+    both = {c for c in left & right if any(before + c + behind in text for text in texts)}
+    for found in (sounding & left & right, both, sounding):
+        if len(found) == 1:
+            return found.pop()
+    return ""
+
+
+def _followers(character: str, texts: Sequence[str]) -> set[str]:
+    return {b for text in texts for b in _neighbours(text)[0].get(character, ())}
+
+
+def _leaders(character: str, texts: Sequence[str]) -> set[str]:
+    return {a for text in texts for a in _neighbours(text)[1].get(character, ())}
+
+
+@lru_cache(maxsize=64)
+def _neighbours(text: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    after: dict[str, set[str]] = {}
+    before: dict[str, set[str]] = {}
+    for a, b in zip(text, text[1:], strict=False):
+        after.setdefault(a, set()).add(b)
+        before.setdefault(b, set()).add(a)
+    return after, before
+
+
+@lru_cache(maxsize=8192)
+def _sounds(character: str) -> frozenset[str]:
+    """Every reading of a character, tones aside."""
+    from pypinyin import Style, pinyin  # 0.3 s, needed for misspelt questions only
+
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
