@@ -26,6 +26,7 @@ _AT_HOME = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
+_INTERRUPTED = 130  # what shells expect after Ctrl-C
 _Body = TypeVar("_Body", bound=Callable[..., None])
 
 app = typer.Typer(
@@ -232,11 +233,12 @@ def main(args: list[str] | None = None) -> int:
         _complain(str(error))
         return 1
     except (KeyboardInterrupt, typer.Abort):
-        _complain("已中断。")
-        return 130
+        code = _INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away: nothing is wrong
         sys.stderr.close()
         return 0
+    if code == _INTERRUPTED:  # typer turns some interruptions into this code itself
+        _complain("已中断。")
     return code if isinstance(code, int) else 0
 
 

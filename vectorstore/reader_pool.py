@@ -191,8 +191,11 @@ class _Worker:
     def _crashed(self) -> ReadingError:
         assert self.job is not None
         path = self.job.path
-        self.process.kill()
-        code = self.process.wait()
+        try:
+            code = self.process.wait(timeout=5)  # its end of the line closes before it ends
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
         self.said.seek(0)
         lines = self.said.read()[-2000:].decode(errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
