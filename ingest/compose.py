@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.captions import caption_over
-from ingest.join import WholeCell, join_grids
+from ingest.join import join_grids
 from ingest.layout import Composition, Draft, DraftPage, GridBlock, Line, Paragraph, TextBlock
 from ingest.model import BBox, CharBoxes, Page, Span, Table
 from ingest.seams import had_no_room, padding
 from ingest.tables import make_table
+from ingest.whole import WholeCell
 from ingest.wraps import Margins, cell_break, find_margins, glue, paragraph_break
 
 Chars = list[tuple[str, BBox | None]]

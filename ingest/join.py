@@ -3,55 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.layout import Draft, DraftPage, GridBlock, GridCell, TextBlock
-from ingest.seams import breaks_row, is_header_like, padding, same_rows, text_goes_on
-
-Key = tuple[int, int]  # a cell's column and how many it covers
+from ingest.layout import Draft, DraftPage, GridBlock, TextBlock
+from ingest.parents import parents_going_on
+from ingest.seams import breaks_row, is_header_like, padding, same_rows
+from ingest.whole import Part, WholeCell, WholeGrid
 
 _EDGE = 4.0  # points within which two column edges are the same
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A physical cell and where it stands: page and block by index."""
-
-    page: int
-    block: int
-    cell: GridCell
-
-
-@dataclass(frozen=True, slots=True)
-class WholeCell:
-    """A cell of a joined table with all its physical parts, in reading order."""
-
-    row: int
-    col: int
-    row_span: int
-    col_span: int
-    parts: tuple[Part, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is printed in it."""
-        return not any(line.text.strip() for part in self.parts for line in part.cell.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class WholeGrid:
-    """A table over all its pages; `places` are (page, block) by index."""
-
-    n_rows: int
-    n_cols: int
-    cells: tuple[WholeCell, ...]
-    places: tuple[tuple[int, int], ...]
-
-    @property
-    def joined(self) -> int:
-        """Page breaks it was joined over."""
-        return len(self.places) - 1
 
 
 def join_grids(draft: Draft) -> tuple[WholeGrid, ...]:
@@ -186,7 +146,7 @@ def _append(
     offset = last - skip if split else last + 1 - skip
     merged: dict[int, WholeCell] = {}
     cells = []
-    going = set() if split else _parents(whole, above, top, grid, pad)
+    going = set() if split else parents_going_on(whole, above, top, grid, pad)
     for cell in sorted(rest, key=lambda c: (c.row, c.col)):
         key = (cell.col, cell.col_span)
         if cell.row == skip and key in above and (split or key in going):
@@ -202,84 +162,3 @@ def _append(
     return WholeGrid(
         grid.n_rows + offset, whole.n_cols, tuple(kept + cells), (*whole.places, place)
     )
-
-
-def _parents(
-    whole: WholeGrid,
-    above: Mapping[Key, WholeCell],
-    top: Mapping[Key, GridCell],
-    grid: GridBlock,
-    pad: float,
-) -> set[Key]:
-    """Return which merged cells go on below a break at which a new row begins.
-
-    They are the leading columns up to the first that does not go on.
-    """
-    columns = set(above)
-    alike = {
-        key: key[0] > 0 and _merged_like_first(whole, grid, key, columns)
-        for key in columns & set(top)
-    }
-    texts = {key: _text_goes_on(above[key], top[key], pad) for key in alike if _filled(top[key])}
-    several = any(alike[key] and goes_on for key, goes_on in texts.items())
-    going: set[Key] = set()
-    for key in sorted(top):
-        upper, lower = above.get(key), top[key]
-        if upper is None:
-            break
-        spans = upper.row_span > 1 or lower.row_span > 1
-        if _filled(lower):
-            merged = spans or alike[key] or (key[0] == 0 and several)
-            if not (merged and texts[key]):
-                break
-        elif upper.empty:
-            if not (upper.row_span > 1 and lower.row_span > 1):
-                break
-        elif not spans and not _never_empty(whole, key, columns):
-            break
-        going.add(key)
-    return going
-
-
-def _filled(cell: GridCell) -> bool:
-    return any(line.text.strip() for line in cell.lines)
-
-
-def _text_goes_on(upper: WholeCell, lower: GridCell, pad: float) -> bool:
-    """Return whether the text below is the rest of the text right above the break."""
-    last = upper.parts[-1].cell
-    return _filled(last) and text_goes_on(last, lower, pad)
-
-
-def _merged_like_first(whole: WholeGrid, grid: GridBlock, key: Key, columns: set[Key]) -> bool:
-    """Return whether a column is merged where the first is, in the nearest rows above and below.
-
-    Only rows that have these `columns` count.
-    """
-    told = []
-    for cells, nearest in ((whole.cells, max), (grid.cells, min)):
-        rows = _columns_by_row(cells)
-        first = [c for c in cells if c.col == 0 and c.row_span > 1 and rows[c.row] == columns]
-        if first:
-            near = nearest(first, key=lambda c: c.row)
-            wanted = (near.row, near.row_span, *key)
-            told.append(any((c.row, c.row_span, c.col, c.col_span) == wanted for c in cells))
-    return bool(told) and all(told)
-
-
-def _never_empty(whole: WholeGrid, key: Key, columns: set[Key]) -> bool:
-    """Return whether no cell of a column is empty, over the rows that have these columns."""
-    rows = _columns_by_row(whole.cells)
-    return all(
-        not cell.empty
-        for cell in whole.cells
-        if (cell.col, cell.col_span) == key and rows[cell.row] == columns
-    )
-
-
-def _columns_by_row(cells: Sequence[WholeCell] | Sequence[GridCell]) -> dict[int, set[Key]]:
-    rows: dict[int, set[Key]] = {}
-    for cell in cells:
-        for row in range(cell.row, cell.row + cell.row_span):
-            rows.setdefault(row, set()).add((cell.col, cell.col_span))
-    return rows

@@ -128,8 +128,8 @@ def _blank_lines_say_nothing(lines: Sequence[str]) -> bool:
 
 def _goes_on(lines: Sequence[str], place: int, n_cols: int) -> bool:
     """Return whether after one blank line the same table follows: as many cells, no new header."""
-    cells = _untagged(lines[place + 1] if place + 1 < len(lines) else "").split("\t")
-    header = all(kind_of(cell) is Kind.LABEL for cell in cells)
+    cells = (lines[place + 1] if place + 1 < len(lines) else "").split("\t")
+    header = all(kind_of(_untagged(cell)) is Kind.LABEL for cell in cells)
     return len(cells) == n_cols and not header
 
 

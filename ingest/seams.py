@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ingest.layout import GridBlock, GridCell, Line
-from ingest.wraps import ends_sentence, is_full, line_size, opens_list, starts_item
+from ingest.wraps import ends_sentence, is_full, item_number, line_size, opens_list, starts_item
 
 _NUMBER = re.compile(r"[-—–+]?[\d,，.]+\s*[%％]?|[-—–/]+")
 _HEAD_ROWS = 6  # no header of this genre is higher
@@ -95,6 +95,9 @@ def _continues(upper: GridCell, lower: GridCell, pad: float) -> bool | None:
     up, down = cell_text(upper), cell_text(lower)
     if _NUMBER.fullmatch(up) and _NUMBER.fullmatch(down):
         return False
+    numbers = [n for line in upper.lines if (n := item_number(line.text)) is not None]
+    if numbers and item_number(down) == numbers[-1] + 1 and numbers[-1] == len(numbers):
+        return True  # the next item of one list
     last = next(line for line in reversed(upper.lines) if line.text.strip())
     if not had_no_room(upper, last, lower.lines[0], pad):
         # A paragraph of a long cell may end where the page ends.

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from ingest.captions import find_unit
 from ingest.headers import find_headers
-from ingest.join import WholeGrid
 from ingest.model import Cell, Page, Span, Table
 from ingest.stubs import HeaderCell
+from ingest.whole import WholeGrid
 
 _WIDE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _BETWEEN = re.compile(rf"(?<={_WIDE})\s+(?={_WIDE})")

@@ -15,12 +15,17 @@ from itertools import pairwise
 from ingest.layout import Line
 
 _CLOSERS = "。，、；：！？）】》」』〉”’％%…·.,;:!?)]}"
-_TOKEN = re.compile(r"[A-Za-z0-9.,%％+/\-]+|\S")
+_OPENERS = "“‘（(《〈「『【[{"
+_TOKEN = re.compile(rf"[{re.escape(_OPENERS)}]*(?:[A-Za-z0-9.,%％+/\-]+|\S)")
 _LISTED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、是．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|第[一二三四五六七八九十百]+[章节部条编]|\d{1,2}(?:[.．、]\d{1,2})*[.．、](?!\d)|[①-⑳]|其中[：:]|[●■◆•·○□]\s?)"
 )
 _FIRST_ITEM = re.compile(r"\s*[（(]?(?:一(?![二三四五六七八九十])|1(?!\d)|①)[)）]?\s*[、是．.]?")
+_HAN = "零一二三四五六七八九"
+_ITEM_NUMBER = re.compile(
+    r"\s*[（(]?(\d{1,2}(?![\d.．]*\d)|[一二三四五六七八九]?十?[一二三四五六七八九]|[一二三四五六七八九]?十)[)）、.．是]"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _QUANTITY_LAST = re.compile(r"\d\s*[^\d\s，、。；：]{0,2}\s*$")
 _INDENT = 4  # half-width units by which a paragraph's first line is usually set in
@@ -47,6 +52,18 @@ def starts_item(text: str) -> bool:
 def opens_list(text: str) -> bool:
     """Return whether a text begins with the first mark of a list (一是, 1., （一）)."""
     return bool(_FIRST_ITEM.match(text))
+
+
+def item_number(text: str) -> int | None:
+    """Return the number that a list item's mark gives it; None without one."""
+    found = _ITEM_NUMBER.match(text)
+    if found is None:
+        return None
+    digits = found.group(1)
+    if digits.isdigit():
+        return int(digits)
+    tens, ten, ones = digits.rpartition("十")
+    return (_HAN.index(tens) if tens else 1 if ten else 0) * 10 + (_HAN.index(ones) if ones else 0)
 
 
 def ends_sentence(text: str) -> bool:
@@ -88,7 +105,14 @@ def is_full(line: Line, following: Line, right: float) -> bool:
         return text_width(line.text.rstrip()) + text_width(piece) > right
     size = line_size(line)
     width = text_width(piece) / 2 * line_size(following)
+    if _spaced_edge(line.text.rstrip()[-1:], piece[:1]):
+        width += 0.5 * size  # a space set between number and word, dropped at the line's end
     return line.box.x1 + width > right - 0.05 * size
+
+
+def _spaced_edge(before: str, after: str) -> bool:
+    """Return whether a number meets a word: many typists set a space between them."""
+    return bool(before and after) and before.isascii() != after.isascii()
 
 
 def glue(before: str, after: str) -> str:

@@ -17,7 +17,7 @@ from ingest.read_html import read_html
 from ingest.read_pdf import read_pdf
 from ingest.read_text import read_text
 from ingest.read_xlsx import read_xlsx
-from ingest.wraps import cell_break, is_full, next_piece, starts_item
+from ingest.wraps import cell_break, is_full, item_number, next_piece, starts_item
 
 _READERS = {
     ".pdf": read_pdf,
@@ -148,6 +148,7 @@ def test_a_unit_at_the_right_edge_stands_alone() -> None:
     [
         ("中文", "中"),
         ("中。文", "中。"),
+        ("《不忘", "《不"),
         ("12.5万元", "12.5"),
         ("100%，", "100%，"),
         (" AB", "AB"),
@@ -186,6 +187,23 @@ def test_lines_of_a_cell(before: str, after: str, full: bool, mark: str) -> None
 )
 def test_items(text: str) -> None:
     assert starts_item(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.从严", 1),
+        ("（二）甲", 2),
+        ("十二、乙", 12),
+        ("二十、丙", 20),
+        ("一是丁", 1),
+        ("1.5万元", None),
+        ("2022年", None),
+        ("一般", None),
+    ],
+)
+def test_item_numbers(text: str, number: int | None) -> None:
+    assert item_number(text) == number
 
 
 @pytest.mark.parametrize("text", ["2022年", "12.5万元", "一般公共预算", "甲、乙"])
