@@ -54,8 +54,9 @@ def _truth(written: Written, done: Typeset, name: str) -> Truth:
         for row in table.rows
     ]
     made = make_truth(written, done, name, None)["figures"]
+    taken: dict[_Key, set[int]] = {}
     figures = [
-        _asked(fact, tuple(entry["pages"]), texts, named)
+        _asked(fact, tuple(entry["pages"]), texts, named, taken)
         for fact, entry in zip(written.facts, made, strict=True)
     ]
     asked: set[_Key] = {(fact.block, fact.cell) for fact in written.facts}
@@ -108,19 +109,28 @@ def _asked(
     pages: tuple[int, ...],
     texts: Mapping[_Key, str],
     named: Mapping[_Key, tuple[str, str]],
+    taken: dict[_Key, set[int]],
 ) -> TrueFigure:
+    """Return the figure of a fact; equal ones in a text are taken in the writer's order."""
     key = (fact.block, fact.cell)
-    text = texts[key]
-    at = text.index(fact.before + fact.printed) + len(fact.before)
+    text, stated = texts[key], fact.before + fact.printed
+    found = [m.start() for m in re.finditer(f"(?={re.escape(stated)})", text)]
+    places = [at + len(fact.before) for at in found]
+    used = taken.setdefault(key, set())
+    places += [m.start() for m in re.finditer(f"(?={re.escape(fact.printed)})", text)]
+    at = next((at for at in places if at not in used), places[0])
+    used.add(at)
     row, column = named.get(key, ("", ""))
+    counted = re.search(r"(人次|场次|户次)[达为超]{0,2}$", text[:at]) if fact.unit == "万" else None
+    role = column_role(column) or (Role(fact.role) if fact.role else None)
     return TrueFigure(
         fact.printed,
         Decimal(fact.value),
-        fact.unit,
+        fact.unit + (counted[1] if counted else ""),
         text[:at],
         text if fact.cell is not None else "",
         pages,
-        Role(fact.role) if fact.role else None,
+        role,
         row,
         column,
     )

@@ -178,6 +178,8 @@ def _stubs(
         if column.numbers >= 0.5:
             break
         if heads_values(label) and (stubs or col > first) and column.length <= _LONG:
+            if _named_later(columns, heads, col + 1, last):
+                continue  # said of a parent over several rows: their own name comes after it
             break
         if column.length <= _LONG or heads_rows(label):
             stubs.append(col)
@@ -186,6 +188,18 @@ def _stubs(
         # No column of values: the first that names is the row's name.
         return tuple(stubs[: stubs.index(named[0]) + 1])
     return tuple(stubs)
+
+
+def _named_later(
+    columns: Sequence[_Column], heads: Sequence[tuple[str, ...]], first: int, last: int
+) -> bool:
+    """Return whether a column before those of numbers still names rows, by its header."""
+    for col in range(first, last):
+        if columns[col].numbers >= 0.5:
+            return False
+        if heads[col] and heads_rows(heads[col][-1]) and not columns[col].codes:
+            return True
+    return False
 
 
 def _row(
