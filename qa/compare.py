@@ -55,7 +55,6 @@ def read_comparison(
     claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
     verdict, computation, stated = _judge(question, rows, unit)
     head = Claim(verdict, tuple(Evidence.of(c.figure) for _, c in rows), stated)
-    roles = {c.figure.role for _, c in rows}
     words = (
         ""
         if not coverage.missing

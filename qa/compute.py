@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.model import Role
 from ingest.units import convert
+from qa import phrases
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.read_figure import Found, claim_of, find_figures, read_figure
@@ -17,7 +18,7 @@ from qa.roles import rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import AGAINST_BUDGET, AGAINST_TARGET, Question, Term, understand
+from qa.understand import Question, Term, understand
 
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
@@ -96,7 +97,7 @@ def _plan(
         return _unspent(question, sources, settings)
     if _RECOMPUTE.search(core) and Role.RATE in question.roles:
         return _rate(question, sources, settings)
-    if any(p.search(core) for p in (_DIFFERENCE, AGAINST_TARGET, AGAINST_BUDGET)):
+    if any(p.search(core) for p in (_DIFFERENCE, phrases.AGAINST_TARGET, phrases.AGAINST_BUDGET)):
         return _difference(question, scope)
     if _TOTAL.search(core):
         return _total(question, scope)

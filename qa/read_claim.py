@@ -10,6 +10,7 @@ from decimal import Decimal
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken
 from ingest.units import convert
+from qa import phrases
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
 from qa.read_figure import claim_of, find_figures, nearest_words, rival_reports
@@ -19,7 +20,7 @@ from qa.roles import measure_words
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import AGAINST_BUDGET, Question, understand
+from qa.understand import Question, understand
 
 _Holds = Callable[[Decimal, Decimal], bool]
 _BOUNDS: tuple[tuple[re.Pattern[str], _Holds], ...] = (
@@ -41,7 +42,7 @@ def read_claim(
     between = _BETWEEN.match(question.core.strip())
     if between:
         return _judge_pair(between, question, sources, settings)
-    if AGAINST_BUDGET.search(question.core):
+    if phrases.AGAINST_BUDGET.search(question.core):
         return _judge_roles(question, sources, settings, Role.BUDGET, _OVERSPENT)
     if re.search(r"超额完成|超(?:出|过)了?(?:预期)?目标", question.core):
         return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)

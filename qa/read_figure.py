@@ -275,4 +275,5 @@ def nearest_words(missed: Candidate | None, sources: Sequence[Source]) -> str | 
     figure = missed.figure
     place = f"第{figure.span.page}页" if source.report.paged else figure.locator
     who = describe(source.card.identity, source.card.title)
-    return f"{who}给出的是：{measure_words(figure)} {printed(figure)}（{source.card.file_name}{' ' + place if place else ''}）"
+    where = " ".join(filter(None, (source.card.file_name, place)))
+    return f"{who}给出的是：{measure_words(figure)} {printed(figure)}（{where}）"

@@ -230,10 +230,7 @@ def _sentence_lists(question: Question, source: Source) -> Iterable[Listing]:
         if coverage < 0.4:
             continue
         titles = tuple(dict.fromkeys(_TITLES.findall(sentence.text)))
-        if wants_titles and titles:
-            items = titles
-        else:
-            items = enumerated(sentence.text, question)
+        items = titles if wants_titles and titles else enumerated(sentence.text, question)
         if len(items) > 1:
             evidence = Evidence(sentence.span, context=sentence.section, locator=sentence.locator)
             yield Listing(items, coverage, 1, 0.5, (evidence,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from qa.places import find_places
 
@@ -84,7 +85,7 @@ def _leaders(character: str, texts: Sequence[str]) -> set[str]:
 def _neighbours(text: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     after: dict[str, set[str]] = {}
     before: dict[str, set[str]] = {}
-    for a, b in zip(text, text[1:], strict=False):
+    for a, b in pairwise(text):
         after.setdefault(a, set()).add(b)
         before.setdefault(b, set()).add(a)
     return after, before

@@ -16,67 +16,16 @@ from functools import cache
 
 import rjieba
 
-from ingest.measures import concept, find_concepts, find_roles
 from ingest.fold import squeeze
+from ingest.measures import concept, find_concepts, find_roles
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
+from qa import phrases
 from qa.asking import light_verbs, spoken, stop_words
 from qa.model import AnswerKind
 from qa.scope import Scope
 from qa.spelling import spellings
-
-_ASKS_WHY = re.compile(r"为什么|为何|为啥|原因|怎么回事|咋回事|缘何|点解")
-_ASKS_HOW = re.compile(r"如何|怎么|怎样|咋|哪些举措|采取|做法|点样")
-_ASKS_WHO = re.compile(
-    r"(?:是|由|属于?)?哪个?(?:部门|单位|机构|局|机关)(?:的|报的?|填的?|编的?|写的?|出的?|做的?|公开的?|编制的?)*[？?]?$|谁(?:编|报|填|写|公开)的?[？?]?$"
-)
-_ASKS_LIST = re.compile(
-    r"哪些|哪几|有什么|有啥|些啥|啥科室|名称|片名|列要点|列出来|全列|都是谁|都是哪|列出|列举|罗列|名单|分别叫|分别是什么|包括什么|包含什么|包括啥|由什么组成|都是什么|是哪|几方面|几个方面|清单|边啲"
-)
-_ASKS_WHEN = re.compile(r"什么时候|何时|哪一?天|哪一?年|几月|几号|哪个月|日期|时间是|啥时候|几时")
-_ASKS_YES = re.compile(
-    r"吗[？?]?$|(?<![什怎那这])[么嘛][？?]?$|是否|是不是|有没有|对不对|对吗|属实|真的|能不能|达没达到|对吧[？?]?$|没有[？?]?$|了没[？?]?$|是真是假"
-)
-_ASKS_MUCH = re.compile(
-    r"多少|几(?:个|名|人|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|元|万|%|百|千|成|号|多|钱|科|处)|百分之几|多大|多高|几多|几何|占比|金额|总额|数额"
-)
-_ASKS_RATE = re.compile(r"百分之|百分比|占比|比例|率|几成|%|完成了?多少$|完成预算的?多少")
-_ASKS_MONEY = re.compile(
-    r"多少钱|多少万|多少元|金额|资金|经费|支出|花|费用|预算|决算|拨款|收入|几多钱|投入"
-)
-_COMPARES = re.compile(
-    r"(?:哪|谁).{0,14}?(?:更|最|较|比较)?(?:高|低|多|少|大|小|好|差|快|慢)|比较|对比|相比|相差|差距|差多少|排名|排序|排一?下|最[高低多少大小]|高于|低于|多于|少于|比.{1,14}(?:高|低|多|少)"
-)
-_COMPUTES = re.compile(
-    r"差额|相差|差多少|差了|差几|还剩|剩下|剩余|结余|未执行|没有?执行|没花|没有花|未花|未使用|没用完|未完成的?金额|合计|加起来|加在一起|之和|总和|一共|总共"
-    r"|比.{1,20}[多少高低大小][了出]?(?:多少|几|多)|占.{0,14}(?:多少|几成|百分|比例|比重|几)|占比|比重|几倍|倍数|多少倍|扣了?多少|扣了?几|扣分|少了多少|多了多少|超出多少|平均|人均|复算|算一下|算出|怎么算|如何计算|怎么得出|怎么来的"
-)
-_WANTS_CHANGE = re.compile(
-    r"(?:增加|增长|减少|下降|降低|提高|上升|涨|降|增|减|变化)了?(?:多少|几|百分之|幅度|率|额)|同比"
-    r"|[比较](?:上年|去年|上一年|前一年|上年度|(?:19|20)\d\d年?).*[多少增减升降涨高低]"
-)
-_ENUMERATION = re.compile(r"分别|各(?:是|有|自|为|多)|和|与|及|、|以及|还有")
-
-_MUCH = re.compile(r"多少|哪几|第几|几多|几")
-_CONVERTED = re.compile(
-    r"(?:换算|折合|折算|合)[成为到]?(亿元|万元|千元|元)|多少(亿元|万元|千元|元)"
-)
-AGAINST_TARGET = re.compile(r"[比较]目标.{0,6}[多少高低超]|超(?:出|过|额)?(?:了)?目标|超额完成")
-_SUMMED = re.compile(r"\s*(?:合计|总计|加起来|总共|一共)\s*")
-AGAINST_BUDGET = re.compile(
-    r"比(?:年初|全年)?预算数?.{0,4}[多少省低高超节]|超(?:出|过)?(?:了)?预算|超支"
-)
-_COMPLETES = re.compile(
-    r"完成了?(?:年初|全年|调整后?)?预算.{0,4}(?:百分之|几成|比例|多少)|完成.{0,4}(?:百分之|几成)"
-)
-_TAG = re.compile(
-    r"[，, ]*(?:真的假的|是真的吗|是真是假|对吗|对不对|对吧|没错吧|是吗|是吧|属实吗|真是(?:这样|咁)?吗?|是不是真的|是不是|有这回事吗)[?？!！。]*$"
-)
-_KIND_WORDS = re.compile(
-    r"自评表|自评报告|预算(?:里|中|内|报告|书|公开|草案|文本)|决算(?:里|中|内|报告|公开|文本)"
-)
-_MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +88,12 @@ def normalise(text: str) -> str:
 def understand(text: str, scope: Scope) -> Question:
     """Return what a standalone, normalised question asks for."""
     core = _without(text, scope.spans)
-    tag = _TAG.search(core)
+    tag = phrases.TAG.search(core)
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
-    core = _KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
+    core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
-        core = _SUMMED.sub(" 合计 ", core)
+        core = phrases.SUMMED.sub(" 合计 ", core)
     numbers = tuple(n for n in scan_numbers(core) if n.kind is not FigureKind.DATE)
     bare = _without(core, [(n.start, n.end) for n in numbers])
     if scope.plural:
@@ -158,12 +107,12 @@ def understand(text: str, scope: Scope) -> Question:
         )
     )
     unit = _unit_asked(core)
-    changes = _WANTS_CHANGE.search(text) and not scope.plural
+    changes = phrases.WANTS_CHANGE.search(text) and not scope.plural
     roles = (Role.CHANGE,) if changes else _roles(bare, unit)
-    when = bool(_ASKS_WHEN.search(core)) and not scope.plural
-    listed = bool(_ASKS_LIST.search(core))
-    why = bool(_ASKS_WHY.search(core))
-    how = bool(_ASKS_HOW.search(core)) and not _ASKS_MUCH.search(core)
+    when = bool(phrases.ASKS_WHEN.search(core)) and not scope.plural
+    listed = bool(phrases.ASKS_LIST.search(core))
+    why = bool(phrases.ASKS_WHY.search(core))
+    how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
     if tag and kind is not AnswerKind.COMPARISON:
@@ -182,20 +131,20 @@ def understand(text: str, scope: Scope) -> Question:
         asks_when=when,
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
-        asks_who=bool(_ASKS_WHO.search(text)),
+        asks_who=bool(phrases.ASKS_WHO.search(text)),
         asks_list=listed,
-        computes=bool(_COMPUTES.search(core)),
-        compares=bool(_COMPARES.search(core)),
-        coordinated=bool(_ENUMERATION.search(core)),
+        computes=bool(phrases.COMPUTES.search(core)),
+        compares=bool(phrases.COMPARES.search(core)),
+        coordinated=bool(phrases.ENUMERATION.search(core)),
     )
 
 
 def _unit_asked(core: str) -> str:
     """The unit of 多少名, 几个人, 换算成元; "" if none is asked for."""
-    converted = _CONVERTED.search(core)
+    converted = phrases.CONVERTED.search(core)
     if converted:
         return converted[1] or converted[2]
-    for found in _MUCH.finditer(core):
+    for found in phrases.MUCH.finditer(core):
         rest = core[found.end() :]
         if re.match(r"个?人(?![民大事员才力口工均物社次])", rest):
             return "人"
@@ -207,7 +156,7 @@ def _unit_asked(core: str) -> str:
 
 @cache
 def _units() -> tuple[str, ...]:
-    words = {*MEASURE_WORDS, *_MONEY_UNITS, "分", "百分点"}
+    words = {*MEASURE_WORDS, *phrases.MONEY_UNITS, "分", "百分点"}
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
 
@@ -225,9 +174,9 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         at += len(word)
         edges.add(at)
     roles = dict.fromkeys(m.role for m in find_roles(text) if not m.asked or m.start in edges)
-    if _COMPLETES.search(text):
+    if phrases.COMPLETES.search(text):
         return (Role.RATE,)
-    if AGAINST_TARGET.search(text):
+    if phrases.AGAINST_TARGET.search(text):
         roles = {**roles, Role.ACTUAL: None, Role.TARGET: None}
     if unit == "分":  # 预算完成率这项得了几分
         roles.pop(Role.RATE, None)
@@ -237,7 +186,7 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
     if planned & roles.keys():  # 采购占比的目标, 完成率实际: the rate is what is aimed at
         for role in (Role.RATE, Role.SHARE, Role.CHANGE):
             roles.pop(role, None)
-    if AGAINST_BUDGET.search(text) and not roles.keys() & {Role.EXECUTION, Role.ACTUAL}:
+    if phrases.AGAINST_BUDGET.search(text) and not roles.keys() & {Role.EXECUTION, Role.ACTUAL}:
         roles = {Role.EXECUTION: None, **roles}
     return tuple(roles)
 
@@ -245,24 +194,24 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
 def _answer_kind(
     core: str, scope: Scope, listed: bool, tells: bool, has_numbers: bool
 ) -> AnswerKind:
-    much = bool(_ASKS_MUCH.search(core))
-    if _ASKS_WHY.search(core):
+    much = bool(phrases.ASKS_MUCH.search(core))
+    if phrases.ASKS_WHY.search(core):
         return AnswerKind.TEXT
-    if _ASKS_YES.search(core) and not scope.plural and not much:
+    if phrases.ASKS_YES.search(core) and not scope.plural and not much:
         return AnswerKind.YES_NO
-    if _COMPARES.search(core) and (scope.plural or not much or "相差" in core):
+    if phrases.COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON
-    if (AGAINST_TARGET.search(core) or AGAINST_BUDGET.search(core)) and much:
+    if (phrases.AGAINST_TARGET.search(core) or phrases.AGAINST_BUDGET.search(core)) and much:
         return AnswerKind.COMPUTED
-    if _COMPUTES.search(core) and (much or re.search(r"扣|算|额|占|倍|剩", core)):
+    if phrases.COMPUTES.search(core) and (much or re.search(r"扣|算|额|占|倍|剩", core)):
         return AnswerKind.COMPUTED
-    if _ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
+    if phrases.ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
         return AnswerKind.YES_NO
     if listed:
         return AnswerKind.LIST
     if tells and not much:
         return AnswerKind.TEXT
-    if much or _ASKS_WHEN.search(core) or find_concepts(core) or find_roles(core):
+    if much or phrases.ASKS_WHEN.search(core) or find_concepts(core) or find_roles(core):
         return AnswerKind.FIGURE
     return AnswerKind.TEXT
 
@@ -272,11 +221,11 @@ def _figure_kind(
 ) -> FigureKind | None:
     if when:
         return FigureKind.DATE
-    if unit in _MONEY_UNITS:
+    if unit in phrases.MONEY_UNITS:
         return FigureKind.MONEY
     if unit == "分" or Role.SCORE in roles or Role.WEIGHT in roles:
         return FigureKind.SCORE
-    if unit == "百分点" or Role.RATE in roles or _ASKS_RATE.search(core):
+    if unit == "百分点" or Role.RATE in roles or phrases.ASKS_RATE.search(core):
         return FigureKind.PERCENT
     if unit:
         return FigureKind.COUNT

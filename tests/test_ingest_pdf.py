@@ -305,3 +305,70 @@ def test_grid_cells_cover_the_grid_once(real_reports: Path) -> None:
                 area = sum(c.row_span * c.col_span for c in block.cells)
                 assert area == block.n_rows * block.n_cols
                 assert dataclasses.is_dataclass(block)
+
+
+def test_a_table_of_three_rules(make_pdf: Callable[..., Path]) -> None:
+    """Level rules only: over and under the header and at the end."""
+    rows = [
+        ["科目名称", "基本支出", "项目支出"],
+        ["行政运行", "10.50", "8.25"],
+        ["社会保障", "2.00", "100.00"],
+        ["教育", "", "3.00"],
+    ]
+
+    def draw(pdf: Any) -> None:
+        for y in (200, 222, 292):
+            pdf.line(90, y, 505, y)
+        pdf.line(90, 60, 300, 60)  # an underline elsewhere
+        for i, row in enumerate(rows):
+            for x, text in zip((94, 260, 400), row, strict=True):
+                pdf.text(x, 215 + 22 * i, text)
+
+    (table,) = _read(make_pdf([_together(_lines(["收入表说明"], top=50), draw)])).tables
+    assert [[c.text for c in table.row_cells(r)] for r in range(table.n_rows)] == rows
+    last = table.row_cells(3)[2]
+    assert (last.row_path, last.col_path) == (("教育",), ("项目支出",))
+
+
+def test_ruled_prose_is_no_table(make_pdf: Callable[..., Path]) -> None:
+    def rules(pdf: Any) -> None:
+        for y in (70, 400, 420):
+            pdf.line(90, y, 505, y)
+
+    assert not _read(make_pdf([_together(_lines(_PROSE), rules)])).tables
+
+
+def test_rows_without_rules_between_are_taken_apart(make_pdf: Callable[..., Path]) -> None:
+    def draw(pdf: Any) -> None:
+        for y in (200, 222, 292):
+            pdf.line(90, y, 450, y)
+        for x in (90, 260, 350, 450):
+            pdf.line(x, 200, x, 292)
+        for i, row in enumerate(rows):
+            for x, text in zip((94, 264, 354), row, strict=True):
+                pdf.text(x, 215 + 22 * i, text)
+
+    rows = [
+        ["科目名称", "预算", "决算"],
+        ["教育", "10.5", "8.5"],
+        ["社会保障", "2.0", ""],
+        ["合计", "12.5", "8.5"],
+    ]
+    (table,) = _read(make_pdf([draw])).tables
+    assert [[c.text for c in table.row_cells(r)] for r in range(table.n_rows)] == rows
+
+
+def test_a_wrapped_cell_is_not_taken_apart(make_pdf: Callable[..., Path]) -> None:
+    def draw(pdf: Any) -> None:
+        for y in (200, 222, 268):
+            pdf.line(90, y, 450, y)
+        for x in (90, 260, 450):
+            pdf.line(x, 200, x, 268)
+        pdf.text(94, 215, "科目名称")
+        pdf.text(264, 215, "金额")
+        pdf.text(94, 237, "社会保障和就业支")
+        pdf.text(94, 259, "出项目")
+        pdf.text(264, 248, "10.5")
+
+    (table,) = _read(make_pdf([draw])).tables
+    assert table.n_rows == 2

@@ -214,9 +214,7 @@ def test_a_figure_that_is_not_in_its_place_is_never_shown(library: Library) -> N
     source = sources.open(library.reports()[0])
     true = source.report.figures[5]
     false = replace(true, printed="123456789")
-    reading = Reading(
-        Outcome.ANSWERED, AnswerKind.FIGURE, (Claim("某数", (Evidence.of(false),)),)
-    )
+    reading = Reading(Outcome.ANSWERED, AnswerKind.FIGURE, (Claim("某数", (Evidence.of(false),)),))
     with pytest.raises(ProofError, match="123456789"):
         prove("问", "问", reading, {source.card.id: source})
 

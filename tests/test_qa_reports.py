@@ -101,7 +101,7 @@ def real(
 def test_published_reports_in_each_form(
     real: tuple[str, Answerer], question: str, value: str, unit: str, role: str
 ) -> None:
-    form, answerer = real
+    _, answerer = real
     answer = answerer.ask(question)
     assert answer.outcome is Outcome.ANSWERED
     first = answer.figures[0]
