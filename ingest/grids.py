@@ -10,6 +10,7 @@ from typing import Any
 from ingest.layout import GridBlock, GridCell
 from ingest.lines import Char, make_lines
 from ingest.model import BBox
+from ingest.open_tables import column_rules, divide_rows
 from ingest.ruled import join_positions, ruled_tables
 
 
@@ -21,10 +22,10 @@ def find_grids(edges: Sequence[dict[str, Any]], chars: Sequence[Char]) -> tuple[
     extent, read from the box that is drawn.
     """
     found = []
-    for boxes in ruled_tables(edges):
+    for boxes in ruled_tables([*edges, *column_rules(edges, chars)]):
         block = _grid(boxes, chars)
         if block is not None:
-            found.append(block)
+            found.append(divide_rows(block))
     return tuple(sorted(found, key=lambda block: block.box.top if block.box else 0.0))
 
 

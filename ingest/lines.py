@@ -15,7 +15,9 @@ Char = dict[str, Any]
 _LOOKALIKES = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"), ("\ufb00", "\ufb06"))
 
 
-def make_lines(chars: Iterable[Char], gap: float = 4.0) -> tuple[Line, ...]:
+def make_lines(
+    chars: Iterable[Char], gap: float = 4.0, *, contents: bool = True
+) -> tuple[Line, ...]:
     """Return the lines that `chars` (pdfplumber's) print, top to bottom.
 
     Texts on one height but more than `gap` character heights apart are lines
@@ -37,14 +39,18 @@ def make_lines(chars: Iterable[Char], gap: float = 4.0) -> tuple[Line, ...]:
             continue
         rows.append([char])
         middles.append(middle)
-    made = (_line(run) for row in rows for run in _apart(sorted(row, key=lambda c: c["x0"]), gap))
+    made = (
+        _line(run)
+        for row in rows
+        for run in _apart(sorted(row, key=lambda c: c["x0"]), gap, contents)
+    )
     return tuple(line for line in made if line.text.strip())
 
 
-def _apart(row: Sequence[Char], gap: float) -> list[list[Char]]:
+def _apart(row: Sequence[Char], gap: float, contents: bool) -> list[list[Char]]:
     """Divide a row where a gap of `gap` character heights says: two texts side by side.
 
-    A page number after dots or a gap (contents) stays with its title.
+    In a table of contents a page number after a gap stays with its title.
     """
     runs: list[list[Char]] = []
     last: Char | None = None
@@ -54,7 +60,7 @@ def _apart(row: Sequence[Char], gap: float) -> list[list[Char]]:
                 runs[-1].append(char)
             continue
         far = last is not None and char["x0"] - last["x1"] > gap * (char["bottom"] - char["top"])
-        if last is None or (far and not char["text"].isdigit()):
+        if last is None or (far and not (contents and char["text"].isdigit())):
             runs.append([])
         runs[-1].append(char)
         last = char

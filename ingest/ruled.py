@@ -67,7 +67,7 @@ def _open_sides(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             tops = join_positions([e["top"] for e in ends])
             for top, bottom in pairwise(tops):
                 if bottom - top > TOLERANCE and _open_between(x, side, top, bottom, ends, upright):
-                    made.append(_rule(x, top, bottom))
+                    made.append(upright_rule(x, top, bottom))
     return made
 
 
@@ -95,7 +95,8 @@ def _open_between(
     return not beyond and any(reach < e["x0"] < x for e in across)
 
 
-def _rule(x: float, top: float, bottom: float) -> dict[str, Any]:
+def upright_rule(x: float, top: float, bottom: float) -> Edge:
+    """Return an upright rule in pdfplumber's form."""
     return {
         "object_type": "line",
         "x0": x,
