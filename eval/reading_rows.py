@@ -19,7 +19,7 @@ def rows_right_naively(rows: Sequence[TrueRow], path: Path) -> tuple[TrueRow, ..
     """Return the rows right in a PDF's tables as pdfplumber gives them.
 
     The tables of all pages are put one under the other and each column's empty
-    cells (None) filled from above: the baseline.
+    cells filled from above: the baseline.
     """
     import pdfplumber
 
@@ -31,9 +31,7 @@ def rows_right_naively(rows: Sequence[TrueRow], path: Path) -> tuple[TrueRow, ..
                 for cells in table:
                     if len(cells) != len(above):
                         above = [""] * len(cells)
-                    above = [
-                        above[i] if cell is None else tight(cell) for i, cell in enumerate(cells)
-                    ]
+                    above = [tight(cell or "") or above[i] for i, cell in enumerate(cells)]
                     read.append(tuple(above))
                     # Where columns are merged too, None means that; count such a row as well.
                     read.append(tuple(tight(cell) for cell in cells if cell is not None))

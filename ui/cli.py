@@ -216,6 +216,24 @@ def eval_run(
     raise typer.Exit(run_eval(choice, _settings(ctx, store), as_json, failures))
 
 
+@_command("reading", eval_app)
+def eval_reading(
+    seeds: options.Seeds = 20,
+    no_scans: options.NoScans = False,
+    faults: options.Faults = False,
+    as_json: options.Json = False,
+) -> None:
+    """量一量报告读得准不准，打印每种格式的成绩。
+
+    读真实报告（YOUJU_REAL_REPORTS，默认 ../shared/reports）的每种格式和随机生成的
+    报告，与标准答案比对：表格的行、数字连同含义与页码、多出的数字，以及正文各项是否
+    在表里找得到。各项的意思见 docs/reading.md。
+    """
+    from ui.commands_eval import run_reading
+
+    raise typer.Exit(run_reading(seeds, not no_scans, as_json, faults))
+
+
 def main(args: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors become one Chinese line."""
     for name, value in _AT_HOME.items():

@@ -1,4 +1,4 @@
-"""`eval run`: known answers put to the samples, the real reports or one's own."""
+"""`eval run` and `eval reading`: known answers put to reports, and how exactly those are read."""
 
 from __future__ import annotations
 
@@ -119,17 +119,49 @@ def _opened(trial: Trial, settings: Settings) -> Iterator[tuple[_Reading, Answer
 
 
 def _print(runs: Sequence[RunResult], failures: bool) -> None:
-    from rich.console import Console
-
     from eval.table import print_failures, print_table
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=140)
+    console = _console()
     print_table(runs, console)
     for run in runs if failures else ():
         console.print(f"\n没过的题：{run.name}", markup=False, highlight=False)
         print_failures(run, console)
+
+
+def run_reading(seeds: int, scans: bool, as_json: bool = False, faults: bool = False) -> int:
+    """Measure the reading of the real reports and of `seeds` documents of each generated kind.
+
+    Prints the table (or JSON) and returns 0; without the real reports the
+    generated ones are measured and the rest said to be left out.
+    """
+    from eval.reading import measure_reading
+
+    real = Path(os.environ.get(_REAL) or "../shared/reports")
+    here = real.is_dir()
+
+    def told(name: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{name}", end="", file=sys.stderr, flush=True)
+
+    scores = measure_reading(real if here else None, seeds, scans, told)
+    told("")
+    if as_json:
+        print(to_line([score.to_json() for score in scores]))
+    else:
+        from eval.reading_table import print_reading
+
+        print_reading(scores, _console(), faults)
+    if not here:
+        line = f"跳过真实报告：没有 {real}（可用 {_REAL} 指定）。"
+        print(line, file=sys.stderr if as_json else sys.stdout)
+    return 0
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=140)
 
 
 @contextmanager

@@ -79,3 +79,9 @@ Without = Annotated[
     list[str] | None, _option("--without", "标签", "不做带这个标签的题；可以写多次。")
 ]  # fmt: skip
 Failures = Annotated[bool, _option("--failures", None, "列出每道没过的题。")]
+Seeds = Annotated[
+    int,
+    typer.Option("--seeds", metavar="份数", min=0, help="每种版式随机生成几份来读。"),
+]
+NoScans = Annotated[bool, _option("--no-scans", None, "不读扫描件（识别一页要十来秒）。")]
+Faults = Annotated[bool, _option("--faults", None, "列出每处没读对的地方。")]
