@@ -55,7 +55,7 @@ def compose(draft: Draft, report_id: str) -> Composition:
         if writer.spans:  # the page ends, its paragraph may not
             writer.chars.append(("\n", None))
         text = "".join(ch for ch, _ in writer.chars)
-        boxes = [_leaning(box, page) for _, box in writer.chars]
+        boxes = [_on_page(box, page) for _, box in writer.chars]
         packed = CharBoxes.pack(boxes) if any(box is not None for box in boxes) else CharBoxes()
         writer.pages.append(
             Page(page.number, text, page.width, page.height, packed, page.ocr, page.locator)
@@ -181,10 +181,14 @@ def _pairs(line: Line) -> Chars:
     return [(ch, None) for ch in line.text]
 
 
-def _leaning(box: BBox | None, page: DraftPage) -> BBox | None:
-    """Return where a box stands on the page as it is: scans are laid out set straight."""
-    if box is None or not page.skew:
+def _on_page(box: BBox | None, page: DraftPage) -> BBox | None:
+    """Return where a box stands on the page as it is, turned and leaning back."""
+    if box is None or not (page.skew or page.turns):
         return box
+    if page.turns == 1:
+        box = BBox(box.top, page.height - box.x1, box.bottom, page.height - box.x0)
+    elif page.turns == 3:
+        box = BBox(page.width - box.bottom, box.x0, page.width - box.top, box.x1)
     cos, sin = math.cos(page.skew), math.sin(page.skew)
     dx = (box.x0 + box.x1 - page.width) / 2
     dy = (box.top + box.bottom - page.height) / 2
@@ -200,13 +204,18 @@ def _all_margins(draft: Draft) -> list[Margins | None]:
         for page in draft.pages
     ]
     by_size: dict[tuple[int, int], list[Line]] = {}
-    sizes = [(round(page.width), round(page.height)) for page in draft.pages]
+    sizes = [
+        (round(page.height), round(page.width))
+        if page.turns % 2
+        else (round(page.width), round(page.height))
+        for page in draft.pages
+    ]
     for size, some in zip(sizes, lines, strict=True):
         by_size.setdefault(size, []).extend(some)
     common = {size: find_margins(some, size[0]) for size, some in by_size.items()}
     made = []
     for page, size, some in zip(draft.pages, sizes, lines, strict=True):
-        margins = find_margins(some, page.width) if len(some) >= 12 else common[size]
+        margins = find_margins(some, size[0]) if len(some) >= 12 else common[size]
         if margins is not None and page.ocr:
             margins = replace(margins, slack=0.9)
         made.append(margins)

@@ -79,6 +79,7 @@ class DraftPage:
     ocr: bool = False
     locator: str = ""
     skew: float = 0.0  # radians by which a scan leans; boxes are as if it stood straight
+    turns: int = 0  # quarter turns clockwise that set its text upright; boxes are as if turned
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ingest.errors import BrokenFile, EncryptedFile, LimitExceeded
-from ingest.grids import find_grids
 from ingest.layout import Block, Draft, DraftPage, GridBlock, Line, TextBlock
-from ingest.lines import Char, make_lines
 from ingest.model import ReadingWarning
+from ingest.pdf_page import Sheet, page_parts, read_page
 from ingest.running import drop_running
 from ingest.settings import DEFAULTS, IngestSettings
 
 Progress = Callable[[int, int], None]
 _FEW = 30  # characters: a page number or a stamp, not a page's text
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One page before running heads are known."""
-
-    lines: tuple[Line, ...]
-    grids: tuple[GridBlock, ...]
-    width: float
-    height: float
-    unreadable: str = ""
-    image: bool = False  # shows an image and next to no text
-    ocr: bool = False
-    skew: float = 0.0
-    note: str = ""
 
 
 def read_pdf(
@@ -48,7 +32,7 @@ def read_pdf(
     sheets = _sheets(path, settings, progress)
     if any(sheet.image for sheet in sheets):
         sheets = _read_images(path, sheets, settings, progress)
-    kept = drop_running([(sheet.lines, sheet.height) for sheet in sheets])
+    kept = drop_running([(sheet.lines, sheet.upright_height) for sheet in sheets])
     pages, warnings, unreadable = [], [], []
     for number, (sheet, lines) in enumerate(zip(sheets, kept, strict=True), 1):
         if sheet.unreadable:
@@ -57,17 +41,27 @@ def read_pdf(
         if sheet.note:
             warnings.append(ReadingWarning(number, sheet.note))
         blocks = _blocks(lines, sheet.grids)
-        size = sheet.width, sheet.height
-        pages.append(DraftPage(number, blocks, *size, ocr=sheet.ocr, skew=sheet.skew))
+        pages.append(
+            DraftPage(
+                number,
+                blocks,
+                sheet.width,
+                sheet.height,
+                ocr=sheet.ocr,
+                skew=sheet.skew,
+                turns=sheet.turns,
+            )
+        )
     return Draft("pdf", tuple(pages), "", tuple(warnings), tuple(unreadable))
 
 
-def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> list[_Sheet]:
+def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> list[Sheet]:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import PdfminerException
 
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every damaged byte
     faults: tuple[type[Exception], ...] = (PdfminerException, PSException, *_FAULTS)
     broken = "PDF 残缺或损坏，打不开"
     try:
@@ -78,11 +72,12 @@ def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> 
             reason = "PDF 已加密，密码不对" if settings.password else "PDF 已加密"
             raise EncryptedFile(path, reason, "请给出密码，或取消密码后另存一份") from error
         raise BrokenFile(path, broken, "请重新下载或导出这份报告") from error
+    try:
+        count = len(document.pages)
+    except faults as error:
+        document.stream.close()
+        raise BrokenFile(path, broken, "请重新下载或导出这份报告") from error
     with document:
-        try:
-            count = len(document.pages)
-        except faults as error:
-            raise BrokenFile(path, broken, "请重新下载或导出这份报告") from error
         if not count:
             raise BrokenFile(path, "PDF 里一页也没有", "请重新下载或导出这份报告")
         if count > settings.max_pages:
@@ -91,10 +86,10 @@ def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> 
         sheets = []
         for number, page in enumerate(document.pages, 1):
             try:
-                sheets.append(_sheet(page))
+                sheets.append(read_page(page))
             except faults as error:
                 reason = f"这一页解析不了（{type(error).__name__}）"
-                sheets.append(_Sheet((), (), 0.0, 0.0, reason))
+                sheets.append(Sheet((), (), 0.0, 0.0, unreadable=reason))
             page.close()
             if progress is not None:
                 progress(number, count)
@@ -119,46 +114,9 @@ _FAULTS: tuple[type[Exception], ...] = (
 )
 
 
-def _sheet(page: Any) -> _Sheet:
-    edges = page.edges if page.lines or page.rects or page.curves else []
-    lines, grids = _parts(page.chars, edges, page.bbox)
-    return _Sheet(lines, grids, float(page.width), float(page.height), image=_is_image(page))
-
-
-def _parts(
-    chars: Sequence[Char], edges: Sequence[Any], area: tuple[float, float, float, float]
-) -> tuple[tuple[Line, ...], tuple[GridBlock, ...]]:
-    """Return a page's lines of text and its tables."""
-    grids = find_grids(edges, chars)
-    x0, top, x1, bottom = area
-    loose = [
-        char
-        for char in chars
-        if char["upright"]
-        and x0 <= (char["x0"] + char["x1"]) / 2 <= x1
-        and top <= (char["top"] + char["bottom"]) / 2 <= bottom
-        and not any(_within(char, grid) for grid in grids)
-    ]
-    return make_lines(loose), grids
-
-
-def _is_image(page: Any) -> bool:
-    """Return whether a page shows images or drawn outlines, and no text to speak of."""
-    readable = sum(1 for c in page.chars if c["text"].strip() and not c["text"].startswith("(cid:"))
-    unmapped = sum(1 for c in page.chars if c["text"].startswith("(cid:"))
-    if unmapped > 20 and unmapped > readable:
-        return True
-    covered = sum(
-        max(0.0, i["x1"] - i["x0"]) * max(0.0, i["bottom"] - i["top"]) for i in page.images
-    )
-    if covered > 0.4 * float(page.width * page.height):
-        return readable < _FEW
-    return readable == 0 and (bool(page.images) or len(page.curves) > 200)
-
-
 def _read_images(
-    path: Path, sheets: Sequence[_Sheet], settings: IngestSettings, progress: Progress | None
-) -> list[_Sheet]:
+    path: Path, sheets: Sequence[Sheet], settings: IngestSettings, progress: Progress | None
+) -> list[Sheet]:
     """Return the sheets with those that are images read by OCR."""
     from pypdfium2 import PdfiumError
 
@@ -179,7 +137,7 @@ def _read_images(
                 made.append(replace(sheet, unreadable="这一页的图像打不开"))
                 continue
             scan = read_scan(pixels, scale)
-            lines, grids = _parts(scan.chars, scan.edges, (0.0, 0.0, sheet.width, sheet.height))
+            lines, grids = page_parts(scan.chars, scan.edges, (0.0, 0.0, sheet.width, sheet.height))
             some = "、".join(f"“{text[:20]}”" for text in scan.doubtful[:3])
             note = f"文字识别有 {len(scan.doubtful)} 行把握不大：{some}" if some else ""
             skew = scan.skew
@@ -187,13 +145,6 @@ def _read_images(
             if progress is not None:
                 progress(number, len(sheets))
     return made
-
-
-def _within(char: dict[str, Any], grid: GridBlock) -> bool:
-    box = grid.box
-    assert box is not None
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1)
 
 
 def _blocks(lines: tuple[Line, ...], grids: tuple[GridBlock, ...]) -> tuple[Block, ...]:

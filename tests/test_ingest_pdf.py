@@ -236,14 +236,14 @@ def test_one_bad_page_does_not_lose_the_others(
     import ingest.read_pdf as reader
 
     path = make_pdf([_lines([f"  第{n}项说明。"]) for n in (1, 2, 3)])
-    good = reader._sheet
+    good = reader.read_page
 
     def bad(page: Any) -> Any:
         if page.page_number == 2:
             raise KeyError("stream")
         return good(page)
 
-    monkeypatch.setattr(reader, "_sheet", bad)
+    monkeypatch.setattr(reader, "read_page", bad)
     draft = read_pdf(path)
     assert draft.pages_unreadable == (2,)
     assert draft.warnings[0].page == 2
@@ -372,3 +372,26 @@ def test_a_wrapped_cell_is_not_taken_apart(make_pdf: Callable[..., Path]) -> Non
 
     (table,) = _read(make_pdf([draw])).tables
     assert table.n_rows == 2
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_text_along_the_page_is_read(make_pdf: Callable[..., Path], angle: int) -> None:
+    rows = [["科目名称", "合计"], ["行政运行", "10.50"], ["社会保障", "2.25"]]
+
+    def draw(pdf: Any) -> None:
+        with pdf.rotation(angle, 297.5, 421):
+            _lines(_PROSE[1:], top=300, left=150)(pdf)
+            _table(rows, (150, 300, 420), 340, True)(pdf)
+
+    read = _read(make_pdf([draw]))
+    (table,) = read.tables
+    assert [[c.text for c in table.row_cells(r)] for r in range(3)] == rows
+    page = read.pages[0]
+    assert (round(page.width), round(page.height)) == (595, 842)
+    box = page.boxes.box(page.text.index("10.50"))
+    assert box is not None
+    # 304 from the left and about 370 from the top before turning about the middle
+    across, down = 304 - 297.5, 370 - 421
+    x, y = (297.5 + down, 421 - across) if angle == 90 else (297.5 - down, 421 + across)
+    assert abs((box.x0 + box.x1) / 2 - x) < 15
+    assert abs((box.top + box.bottom) / 2 - y) < 15
