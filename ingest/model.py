@@ -225,6 +225,14 @@ class Table:
         found = (c for c in self.cells if c.row <= row < c.row + c.row_span)
         return tuple(sorted(found, key=lambda c: c.col))
 
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Return `row_cells` of every row, in one pass over the cells."""
+        rows: list[list[Cell]] = [[] for _ in range(self.n_rows)]
+        for cell in sorted(self.cells, key=lambda c: c.col):
+            for row in range(cell.row, min(cell.row + cell.row_span, self.n_rows)):
+                rows[row].append(cell)
+        return tuple(map(tuple, rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

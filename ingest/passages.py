@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.fold import fold_text
 from ingest.layout import Composition
-from ingest.model import Passage, ReportIdentity, Section, Span, Table
+from ingest.model import Cell, Passage, ReportIdentity, Section, Span, Table
 from ingest.numerals import scan_numbers
 from ingest.sections import section_at
 
@@ -44,6 +44,7 @@ def make_passages(
     """Return the passages of a report in reading order, ids "<report_id>-p<n>"."""
     texts = {page.number: page.text for page in composition.pages}
     locators = {page.number: page.locator for page in composition.pages}
+    rows = {table.id: table.rows() for table in composition.tables}
     pieces = [
         piece
         for run in _runs(composition, sections, report_id)
@@ -56,16 +57,17 @@ def make_passages(
         if not text.strip():
             continue
         first = next((run for run in group if run.table), group[0])
+        cells = rows[first.table.id][first.row] if first.table else ()
         passages.append(
             Passage(
                 id=f"{report_id}-p{len(passages)}",
                 text=text,
-                embedded=_embedded(first, identity, text),
+                embedded=_embedded(first, cells, identity, text),
                 spans=tuple(spans),
                 section=first.section,
                 table_id=first.table.id if first.table else "",
                 row=first.row,
-                locator=_locator(first, locators[spans[0].page]),
+                locator=_locator(cells, locators[spans[0].page]),
             )
         )
     return tuple(passages)
@@ -216,19 +218,17 @@ def _merge(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _embedded(run: _Run, identity: ReportIdentity, text: str) -> str:
+def _embedded(run: _Run, row: Sequence[Cell], identity: ReportIdentity, text: str) -> str:
     """Put heading path and table header before the text, full-width forms folded."""
     head = [*run.section]
     if run.table:
         head.append(run.table.caption)
-        cells = [cell for cell in run.table.row_cells(run.row) if not cell.is_header]
+        cells = [cell for cell in row if not cell.is_header]
         paths = [*(cell.row_path for cell in cells), *(cell.col_path for cell in cells)]
         head.extend(dict.fromkeys(part for path in paths for part in path if part not in text))
     lead = " ".join(part for part in dict.fromkeys(head) if part)[:HEADING]
     return fold_text(f"{lead} {text}")
 
 
-def _locator(run: _Run, page_locator: str) -> str:
-    if run.table and (cells := run.table.row_cells(run.row)):
-        return next((cell.locator for cell in cells if cell.locator), page_locator)
-    return page_locator
+def _locator(row: Sequence[Cell], page_locator: str) -> str:
+    return next((cell.locator for cell in row if cell.locator), page_locator)

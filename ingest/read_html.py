@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -234,19 +235,14 @@ def _span(element: html.HtmlElement, name: str) -> int:
 
 def _squeezed(n_rows: int, n_cols: int, cells: list[GridCell]) -> GridBlock:
     """Return the grid without rows and columns in which no cell begins."""
-    rows = {r: i for i, r in enumerate(sorted({cell.row for cell in cells}))}
-    cols = {c: i for i, c in enumerate(sorted({cell.col for cell in cells}))}
-    made = tuple(
-        GridCell(
-            rows[cell.row],
-            cols[cell.col],
-            sum(1 for r in rows if cell.row <= r < cell.row + cell.row_span),
-            sum(1 for c in cols if cell.col <= c < cell.col + cell.col_span),
-            cell.lines,
-        )
-        for cell in cells
-    )
-    return GridBlock(len(rows), len(cols), made)
+    rows, cols = sorted({cell.row for cell in cells}), sorted({cell.col for cell in cells})
+    made = []
+    for cell in cells:
+        row, col = bisect_left(rows, cell.row), bisect_left(cols, cell.col)
+        down = bisect_left(rows, cell.row + cell.row_span) - row
+        across = bisect_left(cols, cell.col + cell.col_span) - col
+        made.append(GridCell(row, col, down, across, cell.lines))
+    return GridBlock(len(rows), len(cols), tuple(made))
 
 
 def _flat(element: html.HtmlElement) -> str:

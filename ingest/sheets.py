@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,16 +81,17 @@ def _grid(name: str, cells: Sequence[SheetCell]) -> list[Block]:
         return []
     last = max(c.col + c.col_span for c in filled)
     shown = [c for c in shown if c.col < last]
-    rows = {r: i for i, r in enumerate(sorted({c.row for c in shown}))}
-    cols = {c: i for i, c in enumerate(sorted({c.col for c in shown}))}
+    tops, lefts = sorted({c.row for c in shown}), sorted({c.col for c in shown})
+    rows = {r: i for i, r in enumerate(tops)}
+    cols = {c: i for i, c in enumerate(lefts)}
     if len(cols) < 2:
         return [TextBlock(tuple(line for c in filled for line in _line(c)))]
     made = []
     taken = set()
     for c in sorted(shown, key=lambda c: (c.row, c.col)):
-        down = sum(1 for r in rows if c.row <= r < c.row + c.row_span)
-        across = sum(1 for k in cols if c.col <= k < c.col + c.col_span)
         row, col = rows[c.row], cols[c.col]
+        down = bisect_left(tops, c.row + c.row_span) - row
+        across = bisect_left(lefts, c.col + c.col_span) - col
         taken |= {(row + i, col + j) for i in range(down) for j in range(across)}
         lines = tuple(_line(c))
         locator = f"{name}!{_letters(c.col)}{c.row + 1}"
