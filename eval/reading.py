@@ -16,7 +16,7 @@ from eval.reading_figures import Match, match_figures
 from eval.reading_lines import LineItem, check_lines
 from eval.reading_rows import rows_right, rows_right_naively
 from eval.reading_samples import make_reading, sample_plan
-from eval.reading_scan import scan_pdf
+from eval.reading_scan import loosen, scan_pdf
 from eval.reading_truth import Truth, load_truth
 from eval.run import Share
 from ingest.model import Report
@@ -130,6 +130,8 @@ def _score(
     started = time.perf_counter()
     report = read_report(path)
     seconds = time.perf_counter() - started
+    if report.account.pages_ocr:
+        truth, report = loosen(truth, report)
     flattened = report.format == "txt" and not report.tables
     right = rows_right(truth.rows, report)
     naive = None

@@ -1,9 +1,13 @@
-"""A PDF as a scanner would give it: pictures of its pages, a little askew and noisy."""
+"""A PDF as a scanner would give it, and what of a scan can be compared."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+
+from eval.reading_truth import Truth
+from ingest.model import Report
 
 _DPI = 150
 _NOISE = 14.0  # grey levels, standard deviation
@@ -28,3 +32,51 @@ def scan_pdf(source: Path, target: Path, seed: int | None) -> None:
             grey = np.clip(grey - 8 + noise.normal(0, _NOISE, grey.shape), 0, 255)
             sheets.append(Image.fromarray(grey.astype(np.uint8)))
     sheets[0].save(target, "PDF", resolution=_DPI, save_all=True, append_images=sheets[1:])
+
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(mark): ord(plain) for mark, plain in zip("“”‘’—–", "\"\"''--", strict=True)
+}
+
+
+def loosen(truth: Truth, report: Report) -> tuple[Truth, Report]:
+    """Return both with full-width forms, quotation marks and dashes made plain.
+
+    OCR cannot tell these apart; what is compared keeps its length.
+    """
+    rows = tuple(replace(row, texts=tuple(map(_plain, row.texts))) for row in truth.rows)
+    figures = tuple(
+        replace(
+            figure,
+            printed=_plain(figure.printed),
+            before=_plain(figure.before),
+            place=_plain(figure.place),
+            row=_plain(figure.row),
+            column=_plain(figure.column),
+        )
+        for figure in truth.figures
+    )
+    texts = tuple(map(_plain, truth.texts))
+    tables = tuple(
+        replace(t, cells=tuple(replace(c, text=_plain(c.text)) for c in t.cells))
+        for t in report.tables
+    )
+    read = tuple(
+        replace(
+            figure,
+            printed=_plain(figure.printed),
+            measure=_plain(figure.measure),
+            row_path=tuple(map(_plain, figure.row_path)),
+            col_path=tuple(map(_plain, figure.col_path)),
+        )
+        for figure in report.figures
+    )
+    pages = tuple(replace(page, text=_plain(page.text)) for page in report.pages)
+    return (
+        replace(truth, rows=rows, figures=figures, texts=texts),
+        replace(report, tables=tables, figures=read, pages=pages),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.translate(_WIDE)
