@@ -94,7 +94,7 @@ def identify(
         ("正文开头", front.opening),
         ("文件名", stem),
     )
-    agency = _first("agency", places, sources, _agency)
+    agency = _fuller(_first("agency", places, sources, _agency), places, sources)
     region_path = _region(agency, places, sources)
     year = _first("fiscal_year", places, sources, _year)
     kind = _kind(places, sources)
@@ -162,6 +162,8 @@ def _title(lines: list[tuple[int, str]]) -> tuple[str, int]:
             if gathered and _names_kind(" ".join(gathered)):
                 break
             continue
+        if gathered and flat.startswith("".join(gathered)):
+            gathered.clear()  # a letterhead over a title that says it again
         gathered.append(flat)
         page = page or number
         joined = "".join(gathered)
@@ -191,6 +193,17 @@ def _first(name: str, places: _Places, sources: dict[str, str], read: object) ->
             sources[name] = place
             return found
     return ""
+
+
+def _fuller(agency: str, places: _Places, sources: dict[str, str]) -> str:
+    """Take the whole name where the title only has its end: 盖章 gives region and rank."""
+    for place, text in places[1:3]:
+        found = _LABEL.search(text)
+        name = _clean_name(found[1]) if found else ""
+        if agency and name != agency and name.endswith(agency):
+            sources["agency"] = place
+            return name
+    return agency
 
 
 def _agency(text: str) -> str:

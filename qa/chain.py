@@ -38,6 +38,7 @@ from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
 
 _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
+_BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几\w{0,3})[？?]?")
 _CLAUSES = re.compile(r"[，,、]")
 _ASKED = re.compile(r"多少|几(?!乎|率)|哪|什么|百分之")
 
@@ -178,6 +179,8 @@ def _parts(state: dict[str, Any]) -> list[_Part]:
     parts: list[_Part] = []
     earlier: list[Turn] = []
     for text in texts or [state["standalone"]]:
+        if parts and _BY_HOW_MUCH.fullmatch(text.strip()):
+            continue  # 谁的支出多？多多少？: the comparison says it
         whole = standalone(text, earlier, cards)
         earlier.append(Turn("user", whole))
         parts.append({"text": whole, "cards": state["cards"]})
@@ -293,6 +296,10 @@ def _narrative(
     headed = read_list(asked, sources, settings, headed=True)
     if headed.answered and not asked.asks_why:
         return headed
+    if not (asked.asks_why or asked.asks_how):  # 职工基本医疗保险缴费: a measure, nothing more
+        figure = read_figure(asked, sources, replace(settings, coverage=0.95))
+        if figure.answered:
+            return figure
     return read_text(asked, sources, meaning, settings)
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.model import Figure
+from ingest.regions import short_region
 from ingest.units import convert
+from qa import phrases
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 from qa.read_figure import claim_of, find_figures
@@ -54,6 +56,8 @@ def read_comparison(
     rows.sort(key=lambda r: _value(r[1].figure, unit), reverse=not lowest_first)
     claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
     verdict, computation, stated = _judge(question, rows, unit)
+    if phrases.ASKS_YES.search(question.core) and len(rows) == 2:
+        verdict = f"{_yes_no(question, rows, unit)}。{verdict}"
     head = Claim(verdict, tuple(Evidence.of(c.figure) for _, c in rows), stated)
     words = (
         ""
@@ -95,6 +99,21 @@ def _rows(
             rows.append((source, group[0]))
     unit = rows[0][1].figure.unit
     return [r for r in rows if convert(r[1].figure.value, r[1].figure.unit, unit) is not None]
+
+
+def _yes_no(question: Question, rows: Sequence[tuple[Source, Candidate]], unit: str) -> str:
+    """Answer 「A 比 B 少吗」: A is the one named first."""
+
+    def first_named(row: tuple[Source, Candidate]) -> int:
+        identity = row[0].card.identity
+        names = (str(identity.fiscal_year), short_region(identity.region))
+        places = [question.text.find(name) for name in names if name in question.text]
+        return max(places, default=len(question.text))
+
+    one, other = sorted(rows, key=first_named)
+    difference = _value(one[1].figure, unit) - _value(other[1].figure, unit)
+    less = re.search(r"比.*[少低小](?!于?多少)", question.text)
+    return "是" if (difference < 0 if less else difference > 0) else "不是"
 
 
 def _value(figure: Figure, unit: str) -> Decimal:

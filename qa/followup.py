@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ingest.measures import concept, find_concepts, find_roles
 from qa.model import AnswerKind, Turn
+from qa.roles import ROLE_WORDS
 from qa.scope import Scope, find_scope
 from qa.understand import Question, normalise, understand
 from vectorstore.model import ReportCard
@@ -155,6 +156,7 @@ def _in_role(now: _Asked, last: _Asked) -> str:
     body = last.body
     concepts = [m.printed for m in find_concepts(body)]
     roles = "".join(dict.fromkeys(m.printed for m in find_roles(now.body)))
+    roles = roles or ROLE_WORDS[now.question.roles[0]]
     for mention in sorted(find_roles(body), key=lambda m: -m.start):
         body = body[: mention.start] + body[mention.end :]
     stem = concepts[0] if concepts else _ASK.sub("", body).strip("的是， ")

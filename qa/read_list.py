@@ -15,7 +15,7 @@ from qa.reading import Claim, Evidence, Reading
 from qa.scope import describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.terms import cover, pairs_in
+from qa.terms import cover, lacks, pairs_in
 from qa.understand import Question
 
 _TRIGGER = re.compile(
@@ -226,8 +226,9 @@ def _sentence_lists(question: Question, source: Source) -> Iterable[Listing]:
     for sentence in source.sentences:
         if not _LISTS.search(sentence.text):
             continue
-        coverage = cover(question.terms, f"{sentence.folded}|{sentence.heads}", sentence.around)
-        if coverage < 0.4:
+        words = f"{sentence.folded}|{sentence.heads}"
+        coverage = cover(question.terms, words, sentence.around)
+        if coverage < 0.4 or lacks(question.terms, words, sentence.around):
             continue
         titles = tuple(dict.fromkeys(_TITLES.findall(sentence.text)))
         items = titles if wants_titles and titles else enumerated(sentence.text, question)

@@ -12,7 +12,7 @@ from qa.scope import describe
 from qa.sentences import Sentence
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.terms import cover
+from qa.terms import cover, lacks
 from qa.understand import Question
 
 _CAUSE = re.compile(r"原因|由于|因为|因此|主要是|为了|所致|受.{1,12}影响|导致|不够|不足|有待|滞后")
@@ -80,7 +80,10 @@ def _score(
         ]
         if not near:
             continue
-        coverage = cover(question.terms, f"{sentence.folded}|{sentence.heads}", sentence.around)
+        words = f"{sentence.folded}|{sentence.heads}"
+        coverage = cover(question.terms, words, sentence.around)
+        if lacks(question.terms, words, sentence.around):
+            coverage = min(coverage, 0.5)  # nearest at best, no answer
         bonus = 0.25 * max(near)
         own = coverage
         if question.asks_why and _CAUSE.search(sentence.text):

@@ -22,6 +22,14 @@ def cover(terms: Sequence[Term], text: str, around: str) -> float:
     return sum(term.weight * credit(term.text, text, around) for term in terms) / total
 
 
+def lacks(terms: Sequence[Term], text: str, around: str) -> bool:
+    """Whether a noun that carries the question stands neither in a text nor over it."""
+    return any(
+        term.noun and term.weight >= 0.6 and credit(term.text, text, around) < 0.25
+        for term in terms
+    )
+
+
 def credit(term: str, text: str, around: str) -> float:
     """Return how far (0..1) one word stands in a squeezed text, in one of its spellings."""
     best = 0.0

@@ -66,6 +66,7 @@ class Question:
     asks_when: bool = False
     asks_year: bool = False
     asks_why: bool = False
+    asks_how: bool = False
     asks_who: bool = False
     asks_list: bool = False
     computes: bool = False
@@ -131,6 +132,7 @@ def understand(text: str, scope: Scope) -> Question:
         asks_when=when,
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
+        asks_how=how,
         asks_who=bool(phrases.ASKS_WHO.search(text)),
         asks_list=listed,
         computes=bool(phrases.COMPUTES.search(core)),
