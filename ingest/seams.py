@@ -100,9 +100,15 @@ def _continues(upper: GridCell, lower: GridCell, pad: float) -> bool | None:
         return True  # the next item of one list
     last = next(line for line in reversed(upper.lines) if line.text.strip())
     if not had_no_room(upper, last, lower.lines[0], pad):
-        # A paragraph of a long cell may end where the page ends.
-        told = ends_sentence(up) and not opens_list(down)
-        return None if told and (len(upper.lines) > 2 or starts_item(down)) else False
+        # An item of a list may end where the page ends.
+        told = ends_sentence(up) and starts_item(down) and not opens_list(down)
+        return None if told else False
+    first = lower.lines[0]
+    if first.text[:1].isascii() and not had_no_room(
+        upper, last, Line("字", first.boxes[:1], first.box), pad
+    ):
+        # Only a long number or word had no room: that tells little.
+        return None
     return not (_indented(lower) and not _indented(upper, only=True))
 
 

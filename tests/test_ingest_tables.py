@@ -539,3 +539,22 @@ def test_no_cell_is_lost_or_doubled_at_a_break(rows: list[tuple[str, str, str]],
         repeated = same_rows(first, second)
     dropped = sorted("".join(t for r in rows[cut : cut + repeated] for t in r))
     assert len(have) + len(dropped) == len(want)
+
+
+def test_a_wide_number_below_is_no_rest_of_a_word_above() -> None:
+    """The number alone had no room above; a text that ended stands beside it."""
+    upper = _block(
+        [_cell(0, c, t) for c, t in enumerate(["任务", "目标", "完成值"])]
+        + [
+            _cell(1, 0, "预算绩效管理工作用"),
+            _cell(1, 1, "评价结果用于预算安\n排。"),
+            _cell(1, 2, "压减低效支出"),
+        ],
+        3,
+    )
+    lower = _block(
+        [_cell(0, 0, "政府投资评审"), _cell(0, 1, "对项目的概算进行评\n审。"),
+         _cell(0, 2, "1234567.9%")], 3)  # fmt: skip
+    (table,) = _tables([upper], [lower])
+    assert [c.text for c in table.row_cells(2)][2] == "1234567.9%"
+    assert [c.text for c in table.row_cells(1)][2] == "压减低效支出"
