@@ -16,8 +16,10 @@ from eval.reading_figures import match_figures
 from eval.reading_lines import check_lines
 from eval.reading_rows import rows_right, rows_right_naively
 from eval.reading_samples import make_reading
+from eval.reading_scan import loosen, scan_pdf
 from eval.reading_truth import Truth, clause_role, column_role, load_truth, row_name, tight
 from ingest.model import Figure, Report, Role, Table
+from ingest.ocr import PageImages, read_scan
 from ingest.read import read_report
 
 REAL = Path(os.environ.get("YOUJU_REAL_REPORTS") or "../shared/reports")
@@ -207,6 +209,29 @@ def test_a_row_is_named_by_words_not_by_codes() -> None:
     assert row_name(columns, {"任务"}) == "指标"
 
 
+def test_scans_are_compared_without_the_width_of_forms(
+    read: Callable[..., tuple[Report, Truth, Path]],
+) -> None:
+    report, truth, _ = read("layout", 5)
+    narrow = str.maketrans("（）“”", '()""')
+
+    def plain(text: str) -> str:
+        return text.translate(narrow)
+
+    bent = replace(
+        report,
+        pages=tuple(replace(p, text=plain(p.text)) for p in report.pages),
+        tables=tuple(
+            replace(t, cells=tuple(replace(c, text=plain(c.text)) for c in t.cells))
+            for t in report.tables
+        ),
+    )
+    assert len(rows_right(truth.rows, bent)) < len(truth.rows)
+    loose, seen = loosen(truth, bent)
+    assert len(rows_right(loose.rows, seen)) == len(truth.rows)
+    assert all(m.read for m in match_figures(loose, seen)[0])
+
+
 def test_scores_are_json() -> None:
     scores = measure_reading(None, seeds=0, scans=False)
     assert [score.group for score in scores] == ["form", "report"]
@@ -256,6 +281,24 @@ class TestRealReports:
             ("机关事业单位退休人员活动费支出", "0.88万元", "renamed"),
             ("其他国土资源事务支出", "45.00万元", "renamed"),
         }
+
+
+@pytest.mark.slow
+def test_a_short_line_of_a_scan_is_not_turned_round(
+    read: Callable[..., tuple[Report, Truth, Path]], tmp_path: Path
+) -> None:
+    """A 99% in a narrow cell was once read as 66%."""
+    report, _, path = read("form", 1)
+    figure = next(f for f in report.figures if f.printed == "99%" and f.role is Role.ACTUAL)
+    span = figure.span
+    box = next(report.pages[span.page - 1].boxes.lines(span.start, span.end))
+    scan_pdf(path, tmp_path / "scan.pdf", 1)
+    with PageImages(tmp_path / "scan.pdf") as images:
+        image, dots = images.image(span.page, 200, 40_000_000)
+    top, bottom = int((box.top - 20) * dots), int((box.bottom + 20) * dots)
+    left, right = int((box.x0 - 120) * dots), int((box.x1 + 120) * dots)
+    found = read_scan(image[top:bottom, left:right].copy(), dots)
+    assert "100%99%" in "".join(char["text"] for char in found.chars)
 
 
 def test_texts_are_compared_without_white_space() -> None:
