@@ -7,8 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STORE := .youju/store
-# The environment is made again when the lock or the list of dependencies changes.
-KEY := $(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+# The environment is brought up to date when the lock or what [project] asks for changes.
+KEY := $(shell { cat requirements.lock; sed -n '/^\[project/,/^\[tool/p' pyproject.toml; } | cksum | cut -d' ' -f1)
 RUN := $(VENV)/.run-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
 
@@ -30,11 +30,13 @@ endef
 help:
 	@sed -n 's/^#  *\(make .*\)/\1/p' Makefile
 
-$(RUN): requirements.lock pyproject.toml
+$(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 	  { echo "需要 Python 3.11 到 3.13。这样指定：make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "准备环境 $(VENV)（只有第一次，几分钟）……"
-	@$(PYTHON) -m venv --clear $(VENV)
+	@v='import sys; print(sys.version_info[:2])'; \
+	  [ "$$($(BIN)/python -c "$$v" 2>/dev/null)" = "$$($(PYTHON) -c "$$v")" ] || clear=--clear; \
+	  $(PYTHON) -m venv $$clear $(VENV)
 	@$(call install,pip setuptools)
 	@$(call install,torch)
 	@$(call install,--no-build-isolation -e .)
