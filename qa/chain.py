@@ -179,20 +179,29 @@ def _parts(state: dict[str, Any]) -> list[_Part]:
     parts: list[_Part] = []
     earlier: list[Turn] = []
     for text in texts or [state["standalone"]]:
-        if parts and _BY_HOW_MUCH.fullmatch(text.strip()):
-            continue  # 谁的支出多？多多少？: the comparison says it
+        if parts and (_BY_HOW_MUCH.fullmatch(text.strip()) or _says_nothing(text)):
+            continue  # 谁的支出多？多多少？: the comparison says it; 请全部列出: manners
         whole = standalone(text, earlier, cards)
         earlier.append(Turn("user", whole))
         parts.append({"text": whole, "cards": state["cards"]})
     return parts
 
 
+def _says_nothing(text: str) -> bool:
+    asked = understand(text, Scope(()))
+    return not (asked.terms or asked.concepts or asked.roles or asked.numbers or asked.unit)
+
+
 def _clauses(text: str) -> list[str]:
     """「分值是几分，得了几分」 asks twice; a clause that asks nothing stays with its neighbour."""
-    clauses = [c for c in _CLAUSES.split(text) if c.strip()]
-    if len(clauses) < 2 or not all(_ASKED.search(c) for c in clauses):
-        return [text]
-    return clauses
+    groups: list[str] = []
+    waiting = ""
+    for clause in _CLAUSES.split(text):
+        waiting += clause
+        if _ASKED.search(clause):
+            groups.append(waiting)
+            waiting = ""
+    return groups if len(groups) > 1 and not waiting.strip() else [text]
 
 
 def _understood(state: _Part) -> Question:
@@ -202,7 +211,7 @@ def _understood(state: _Part) -> Question:
 def _weighed(state: _Part) -> Question:
     """Mend slips by the reports' own words, then weigh the words by the reports."""
     asked, texts = state["asked"], [source.text for source in state["sources"]]
-    mended = correct_words(asked.text, (t.text for t in asked.terms), texts)
+    mended = correct_words(asked.text, texts)
     if mended != asked.text:
         asked = understand(mended, state["scope"])
     return weigh(asked, texts)

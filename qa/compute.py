@@ -59,6 +59,8 @@ def read_computed(
 ) -> Reading:
     """Return a computed figure with the sum shown; a plain figure if nothing is to compute."""
     plan = _plan(question, scope, sources, settings)
+    if plan is None and question.kind is AnswerKind.COMPARISON:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     if plan is None:
         return read_figure(replace(question, computes=False), sources, settings)
     attempts = [(s, [_operand(o, s, settings) for o in plan.operands]) for s in sources]

@@ -60,7 +60,11 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     if not question.terms and not question.concepts and not question.roles:
         return False
     heavy = {t.text for t in question.terms if t.noun and t.weight >= 0.6}
-    return candidate.coverage >= settings.coverage and not heavy.intersection(candidate.lacking)
+    if candidate.coverage < settings.coverage or heavy.intersection(candidate.lacking):
+        return False
+    # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
+    vague = not question.concepts and all(t.text in _VAGUE for t in question.terms if t.noun)
+    return candidate.precision >= 0.5 or not (vague and heavy)
 
 
 def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate]:
@@ -93,6 +97,9 @@ def _names_whole(figure: Figure) -> bool:
     return any(m.name in WHOLE for head in heads for m in find_concepts(head)) or (
         "合计" in figure.row_path[-1:]
     )
+
+
+_VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", "工作", "活动", "任务", "人员"})
 
 
 def _in_period(figure: Figure, source: Source, other_years: tuple[int, ...]) -> bool:

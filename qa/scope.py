@@ -154,7 +154,7 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         tuple(pool),
         tuple(dict.fromkeys(named)),
         tuple(dict.fromkeys(missing)),
-        tuple(sorted(set(spans))),
+        _joined(spans),
         plural,
         broad,
         tuple(neighbours),
@@ -177,6 +177,17 @@ def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
     return sorted(
         best.values(), key=lambda c: (c.identity.region, c.identity.fiscal_year or 0, c.id)
     )
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Spans in order, those that overlap taken together."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _year(match: re.Match[str]) -> int:

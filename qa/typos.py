@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+import rjieba
+
+from qa.asking import stop_words
 from qa.places import find_places
 
 
@@ -30,21 +33,20 @@ def correct_names(question: str, names: Iterable[str]) -> str:
     return question
 
 
-def correct_words(question: str, words: Iterable[str], texts: Sequence[str]) -> str:
-    """Return a question with misspelt content words mended from the reports' own text.
+def correct_words(question: str, texts: Sequence[str]) -> str:
+    """Return a question with misspelt words mended from the reports' own text.
 
-    words  the content words of the question
+    Only characters that the word cutter leaves single are suspected: what is
+    a word of the language is what the asker meant.
     texts  squeezed texts of the reports in scope
     """
-    for word in words:
-        if len(word) < 2 or any(word in text for text in texts):
-            continue
-        at = question.find(word)
-        for offset in range(len(word)):
-            mended = _mend(question, at + offset, texts) if at >= 0 else ""
+    at = 0
+    for word, _ in rjieba.tag(question, False):
+        if len(word) == 1 and word not in stop_words():
+            mended = _mend(question, at, texts)
             if mended:
-                question = question[: at + offset] + mended + question[at + offset + 1 :]
-                break
+                question = question[:at] + mended + question[at + 1 :]
+        at += len(word)
     return question
 
 

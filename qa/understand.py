@@ -162,6 +162,12 @@ def _units() -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
 
+# 绩效目标的项目有几个: the role word only tells which projects.
+_MODIFIES = re.compile(
+    r"的(?!\s|$|[是多几数值分有为达吗呢？?])(?=[\u4e00-\u9fff]{2,4}(?:有|共|是)?(?:多少|几))"
+)
+
+
 def _is_unit(unit: str, rest: str) -> bool:
     """Whether a text begins with a measure word and not with a longer word (部 in 部门)."""
     return rest.startswith(unit) and rest[len(unit) : len(unit) + 1] not in set(
@@ -175,7 +181,11 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
     for word, _ in _cut(text):
         at += len(word)
         edges.add(at)
-    roles = dict.fromkeys(m.role for m in find_roles(text) if not m.asked or m.start in edges)
+    roles = dict.fromkeys(
+        m.role
+        for m in find_roles(text)
+        if (not m.asked or m.start in edges) and not _MODIFIES.match(text, m.end)
+    )
     if phrases.COMPLETES.search(text):
         return (Role.RATE,)
     if phrases.AGAINST_TARGET.search(text):
@@ -184,6 +194,9 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         roles.pop(Role.RATE, None)
         if Role.WEIGHT not in roles:
             roles.setdefault(Role.SCORE, None)
+    elif unit:  # a count is asked for: 自评了多少个项目 is no score
+        roles.pop(Role.SCORE, None)
+        roles.pop(Role.WEIGHT, None)
     planned = {Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE}
     if planned & roles.keys():  # 采购占比的目标, 完成率实际: the rate is what is aimed at
         for role in (Role.RATE, Role.SHARE, Role.CHANGE):
