@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from ingest.decode import decode
-from ingest.errors import BrokenFile, EmptyFile
+from ingest.errors import BrokenFile, EmptyFile, LimitExceeded
 from ingest.layout import Block, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
 from ingest.model import ReadingWarning
 from ingest.settings import DEFAULTS, IngestSettings
@@ -69,13 +69,13 @@ def read_html(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
     """Return the draft of the web page at `path`: one page, tables with their merged cells.
 
     A table that only lays out the page (it holds tables, or one column) is
-    read as text.  Raises EmptyFile and BrokenFile.
+    read as text.  Raises EmptyFile, BrokenFile and LimitExceeded.
     """
     text = decode(path.read_bytes())
     if text is None:
         raise BrokenFile(path, "认不出网页的文字编码", "请用浏览器另存为 UTF-8 网页")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -85,6 +85,12 @@ def read_html(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
     walker = _Walker(settings)
     walker.walk(root if body is None else body)
     walker.flush()
+    # The parser stops without a word where it reaches a limit of its own (2,048 levels).
+    cut = [error for error in parser.error_log if error.type_name == "ERR_RESOURCE_LIMIT"]
+    if cut and not walker.blocks:
+        raise LimitExceeded(path, "网页嵌套太深，读不下去", "请用浏览器另存为纯文本或 PDF 再读")
+    if cut:
+        walker.warnings.append(ReadingWarning(1, f"网页第 {cut[0].line} 行起嵌套太深，后面没有读"))
     if not walker.blocks:
         raise EmptyFile(path, "网页里没有文字", "网页可能靠脚本显示内容，请用浏览器另存后再读")
     return Draft("html", (DraftPage(1, tuple(walker.blocks)),), title, tuple(walker.warnings))

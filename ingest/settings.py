@@ -17,7 +17,7 @@ class IngestSettings:
     ocr_dpi    dots per inch for that
     password   tried on encrypted files
     processes  files read at once, each by a process of its own; 0 is one for each core
-    silence    seconds a file may take without a page being done, then it is given up
+    silence    seconds of processor time without a page being done until a file is given up
     max_memory bytes one reading process may take
     """
 

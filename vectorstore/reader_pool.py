@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,9 @@ from vectorstore.reader_process import Answer, Job, PagesDone
 
 Pages = Callable[[int, int], None]
 _BEAT = 1.0  # seconds between looks at the clock
+# A reader ends itself when it has used its processor time.  One that uses none
+# is stuck; on a machine that does ten other things it still gets its share.
+_PATIENCE = 10
 _CODE = (
     "import sys; sys.path[:] = sys.argv[3:]; "
     "from vectorstore.reader_process import serve_reader; "
@@ -112,10 +116,7 @@ class ReaderPool:
         for worker in busy:
             assert worker.job is not None
             path = worker.job.path
-            if worker.line in ready:
-                found = worker.receive()
-            else:
-                found = worker.overdue(self._settings.silence)
+            found = worker.receive() if worker.line in ready else worker.overdue()
             if found is not None:
                 self._answers[path] = found
         self._workers = [worker for worker in self._workers if not worker.ended]
@@ -171,14 +172,14 @@ class _Worker:
             self.end()
         return answer.found
 
-    def overdue(self, silence: float) -> ReadingError | None:
-        """End the process if it has not been heard of for `silence` seconds; say so."""
-        if self.job is None or time.monotonic() - self.alive < silence:
+    def overdue(self) -> ReadingError | None:
+        """End the process if it has not been heard of for far too long; say so."""
+        assert self.job is not None
+        job = self.job
+        if time.monotonic() - self.alive < _PATIENCE * job.settings.silence:
             return None
-        path = self.job.path
         self.end()
-        reason = f"{silence:.0f} 秒没有读出下一页，已放弃"
-        return LimitExceeded(path, reason, "请拆成几份再读，或调高 silence")
+        return _given_up(job)
 
     def end(self) -> None:
         """End the process, whatever it is at."""
@@ -190,7 +191,7 @@ class _Worker:
 
     def _crashed(self) -> ReadingError:
         assert self.job is not None
-        path = self.job.path
+        job = self.job
         try:
             code = self.process.wait(timeout=5)  # its end of the line closes before it ends
         except subprocess.TimeoutExpired:
@@ -200,7 +201,14 @@ class _Worker:
         lines = self.said.read()[-2000:].decode(errors="replace").split("\n")
         last = next((line.strip() for line in reversed(lines) if line.strip()), "")
         self.end()
+        if code == -signal.SIGPROF:
+            return _given_up(job)
         why = f"被信号 {-code} 终止" if code < 0 else f"退出码 {code}"
         more = f"：{last}" if last else ""
         reason = f"读取进程意外结束（{why}{more}）"
-        return BrokenFile(path, reason, "文件可能损坏或过大，请用原来的软件另存一份再读")
+        return BrokenFile(job.path, reason, "文件可能损坏或过大，请用原来的软件另存一份再读")
+
+
+def _given_up(job: Job) -> ReadingError:
+    reason = f"算了 {job.settings.silence:.0f} 秒还没有读出下一页，已放弃"
+    return LimitExceeded(job.path, reason, "请拆成几份再读，或调高 silence")

@@ -72,10 +72,16 @@ def serve_reader(descriptor: int, parent: int) -> None:
 def _answer(job: Job, line: Connection) -> Answer:
     from ingest.read import read_report
 
+    silence = job.settings.silence
+
     def tell(done: int, total: int) -> None:
         line.send(PagesDone(done, total))
+        signal.setitimer(signal.ITIMER_PROF, silence)
 
     _limit_memory(job.settings.max_memory)
+    # Processor time, so that a busy machine is not held against the file.  The
+    # signal ends the process even in the midst of a library's own code.
+    signal.setitimer(signal.ITIMER_PROF, silence)
     try:
         return Answer(read_report(job.path, job.settings, tell, job.given))
     except ReadingError as error:
@@ -95,6 +101,8 @@ def _answer(job: Job, line: Connection) -> Answer:
         reason = f"读取程序出错（{describe_fault(error)}）"
         remedy = "请把这份文件和这行文字一起报给维护者"
         return Answer(BrokenFile(job.path, reason, remedy), last=True)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _limit_memory(most: int) -> None:
