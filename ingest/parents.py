@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ingest.layout import GridBlock, GridCell
 from ingest.seams import cell_text, text_goes_on
 from ingest.whole import Key, WholeCell, WholeGrid
+from ingest.wraps import starts_item
 
 
 def parents_going_on(
@@ -76,9 +77,13 @@ def _filled(cell: GridCell) -> bool:
 
 
 def _text_goes_on(upper: WholeCell, lower: GridCell, pad: float) -> bool:
-    """Return whether the text below is the rest of the text right above the break."""
+    """Return whether the text below is the rest of the text right above the break.
+
+    A text that ends with a full stop where a row ends has ended, full line or not.
+    """
     last = upper.parts[-1].cell
-    return _filled(last) and text_goes_on(last, lower, pad)
+    ended = cell_text(last).endswith(("。", "！", "？")) and not starts_item(cell_text(lower))
+    return _filled(last) and not ended and text_goes_on(last, lower, pad)
 
 
 def _merged_like_first(whole: WholeGrid, grid: GridBlock, key: Key, columns: set[Key]) -> bool:
