@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from ingest.layout import GridBlock, GridCell
 from ingest.seams import cell_text, text_goes_on
 from ingest.whole import Key, WholeCell, WholeGrid
-from ingest.wraps import starts_item
 
 
 def parents_going_on(
@@ -29,7 +28,12 @@ def parents_going_on(
         key: key[0] > 0 and _merged_like_first(whole, grid, key, columns)
         for key in columns & set(top)
     }
-    texts = {key: _text_goes_on(above[key], top[key], pad) for key in alike if _filled(top[key])}
+    named = any(key[0] == 0 and _filled(cell) for key, cell in top.items())
+    texts = {
+        key: _text_goes_on(above[key], top[key], pad) and not (named and _stops(above[key]))
+        for key in alike
+        if _filled(top[key])
+    }
     going: set[Key] = set()
     for key in sorted(top):
         upper, lower = above.get(key), top[key]
@@ -77,13 +81,14 @@ def _filled(cell: GridCell) -> bool:
 
 
 def _text_goes_on(upper: WholeCell, lower: GridCell, pad: float) -> bool:
-    """Return whether the text below is the rest of the text right above the break.
-
-    A text that ends with a full stop where a row ends has ended, full line or not.
-    """
+    """Return whether the text below is the rest of the text right above the break."""
     last = upper.parts[-1].cell
-    ended = cell_text(last).endswith(("。", "！", "？")) and not starts_item(cell_text(lower))
-    return _filled(last) and not ended and text_goes_on(last, lower, pad)
+    return _filled(last) and text_goes_on(last, lower, pad)
+
+
+def _stops(upper: WholeCell) -> bool:
+    """Return whether a cell ends with a full stop: then a name below is another's."""
+    return cell_text(upper.parts[-1].cell).endswith(("。", "！", "？"))
 
 
 def _merged_like_first(whole: WholeGrid, grid: GridBlock, key: Key, columns: set[Key]) -> bool:
