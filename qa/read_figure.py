@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
@@ -17,6 +17,7 @@ from qa.roles import ROLE_WORDS, measure_words, rank_role
 from qa.scope import describe
 from qa.settings import QASettings
 from qa.sources import Source
+from qa.terms import cover
 from qa.understand import Question
 
 _WINDOW = 0.12  # candidates this near to the best are taken to be meant too
@@ -147,6 +148,10 @@ def read_figure(question: Question, sources: Sequence[Source], settings: QASetti
     it is unclear and they are listed.
     """
     found, missed = find_figures(question, sources, settings)
+    if not found and {Role.TARGET, Role.ACTUAL} >= set(question.roles) > set():
+        flattened = _without_roles(question, sources, settings)
+        if flattened is not None:
+            return flattened
     if not found:
         return Reading(
             Outcome.NOT_IN_REPORTS, AnswerKind.FIGURE, nearest=nearest_words(missed, sources)
@@ -159,6 +164,43 @@ def read_figure(question: Question, sources: Sequence[Source], settings: QASetti
             options=tuple(describe(f.source.card.identity, f.source.card.title) for f in rivals),
         )
     return _read_one(question, found[0], settings)
+
+
+def _without_roles(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> Reading | None:
+    """Quote a target and what came of it where a flattened table no longer tells them apart.
+
+    Both figures must stand in the text under the words asked for; neither is
+    given a role that the text does not give it.
+    """
+    found, _ = find_figures(replace(question, roles=()), sources, settings)
+    if len(found) != 1 or found[0].groups[0][0].figure.table_id:
+        return None
+    source, named = found[0].source, found[0].groups[0][0].figure
+    bare = [
+        view.figure
+        for view in source.figures
+        if view.figure.unit == named.unit
+        and squeeze(view.figure.printed) == view.sentence
+        and cover(question.terms, squeeze(_line_before(source, view.figure)), "") >= 0.95
+    ]
+    if not bare:
+        return None
+    figures = sorted((*bare, named), key=lambda figure: figure.span)
+    who = describe(source.card.identity, source.card.title)
+    claims: list[Claim] = []
+    for figure in figures:
+        evidence = (Evidence.of(figure),)
+        words = f"{who}，原文的表已散成文字，未分目标与实际，照录：" if not claims else ""
+        stated = state(figure, evidence, measure_words(named))
+        claims.append(Claim(f"{words}{qualified(figure)}", evidence, (stated,)))
+    return Reading(Outcome.ANSWERED, AnswerKind.FIGURE, tuple(claims))
+
+
+def _line_before(source: Source, figure: Figure) -> str:
+    text = source.report.pages[figure.quote.page - 1].text[: figure.quote.start]
+    return text.rstrip("\n").rsplit("\n", 1)[-1]
 
 
 def rival_reports(found: Sequence[Found]) -> list[Found]:

@@ -65,9 +65,13 @@ class Catalogue:
             self._db = sqlite3.connect(
                 path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
+            try:
+                self._db.execute("PRAGMA foreign_keys = ON")
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+            except sqlite3.Error:
+                self._db.close()  # a file that is no catalogue leaves nothing open
+                raise
 
     def close(self) -> None:
         """Close the file; using the catalogue afterwards is an error."""
