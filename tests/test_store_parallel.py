@@ -204,8 +204,10 @@ def test_an_interruption_leaves_nothing_half_done(files: list[Path], tmp_path: P
             print(os.getpid(), file=note)
         time.sleep(600 if path.name > "2.txt" else 0)
     """
+    # Where tests run in the background, SIGINT comes to them ignored.
     code = f"""
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from ui import cli
 from vectorstore import reader_pool
 reader_pool._CODE = {_saboteur(body)!r}
