@@ -18,7 +18,8 @@ from qa.roles import rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question, Term, understand
+from qa.understand import Question, understand
+from qa.words import Term
 
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
@@ -90,10 +91,10 @@ def _plan(
     core = question.core
     share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
     if share:
-        return _share(share, scope)
+        return _share(share, scope, question.texts)
     times = _TIMES.match(core)
     if times:
-        part, whole = _parts(times, scope)
+        part, whole = _parts(times, scope, question.texts)
         return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
     if _DEDUCTED.search(core):
         return _by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
@@ -108,8 +109,8 @@ def _plan(
     return None
 
 
-def _share(match: re.Match[str], scope: Scope) -> Plan:
-    part, whole = _parts(match, scope)
+def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
+    part, whole = _parts(match, scope, texts)
     ratios = (Role.RATE, Role.SHARE)
     own = [tuple(r for r in q.roles if r not in ratios) for q in (part, whole)]
     pair = (
@@ -119,9 +120,9 @@ def _share(match: re.Match[str], scope: Scope) -> Plan:
     return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
 
 
-def _parts(match: re.Match[str], scope: Scope) -> tuple[Question, Question]:
+def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
     bare = replace(scope, spans=())
-    first, second = (understand(match[g].strip(), bare) for g in ("part", "whole"))
+    first, second = (understand(match[g].strip(), bare, texts) for g in ("part", "whole"))
     return _as_figure(first), _as_figure(second)
 
 
@@ -219,7 +220,7 @@ def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
     parts = []
     for piece in pieces:
         words = piece if piece.endswith(tail) else piece + tail
-        part = _as_figure(understand(words, bare))
+        part = _as_figure(understand(words, bare, question.texts))
         parts.append(replace(part, unit=question.unit, roles=part.roles or _own_roles(question)))
     return tuple(parts)
 

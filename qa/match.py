@@ -17,7 +17,8 @@ from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Report, Role
 from qa.spelling import spellings
 from qa.terms import pairs_in, shortens
-from qa.understand import Question, Term
+from qa.understand import Question
+from qa.words import Term
 
 _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
 _NEUTRAL = re.compile(
@@ -195,7 +196,16 @@ def _fits(question: Question, view: FigureView) -> bool:
 
 
 def _in_role(question: Question, view: FigureView) -> bool:
-    return view.figure.role in accepted_roles(question.roles) or is_goal(question, view)
+    figure = view.figure
+    if figure.role in accepted_roles(question.roles) or is_goal(question, view):
+        return True
+    # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
+    return (
+        Role.RATE in question.roles
+        and figure.kind is FigureKind.PERCENT
+        and figure.role in (Role.TARGET, Role.ACTUAL)
+        and any(m.role is Role.RATE for m in find_roles("|".join(figure.row_path)))
+    )
 
 
 def _names_row(question: Question, view: FigureView) -> bool:

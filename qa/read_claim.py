@@ -141,7 +141,7 @@ def _judge_pair(
 ) -> Reading:
     """Say whether one measure is above (or below) another of the same report."""
     bare = Scope(())
-    pair = [understand(match[g].strip(" 的"), bare) for g in ("one", "other")]
+    pair = [understand(match[g].strip(" 的"), bare, question.texts) for g in ("one", "other")]
     pair = [replace(q, roles=q.roles or question.roles[:1], wants=None) for q in pair]
     for source in sources:
         found = [find_figures(q, [source], settings)[0] for q in pair]

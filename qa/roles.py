@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from ingest.measures import RoleMention, find_roles
 from ingest.model import Figure, Role
 
 ROLE_WORDS = {
@@ -57,3 +60,17 @@ def measure_words(figure: Figure, longest: int = 40) -> str:
     if figure.role in (Role.TARGET, Role.ACTUAL) and role not in name:
         name = f"{name}（{role}）"
     return name or figure.concept or role
+
+
+def asked_roles(text: str) -> tuple[RoleMention, ...]:
+    """Return the role words of a question.
+
+    满意度, 合格率 and the like are names of measures: only how far a budget or
+    plan is carried out (执行率, 完成率) is a role that any measure may have.
+    """
+    return tuple(
+        m for m in find_roles(text) if m.role is not Role.RATE or _CARRIED_OUT.search(m.printed)
+    )
+
+
+_CARRIED_OUT = re.compile(r"完成|执行|进度|支付|支出|使用|百分|成$")

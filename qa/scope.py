@@ -305,8 +305,9 @@ def _agency_mentions(
         if len(core) < 2:
             continue
         best = max(_runs(question, core, full), key=lambda run: run[1] - run[0], default=None)
-        if best is not None:
-            found.setdefault(best, set()).add(card.id)
+        if best is not None:  # 西湖民政局比江岸民政局: named again, it is the same name
+            for again in re.finditer(re.escape(question[best[0] : best[1]]), question):
+                found.setdefault(again.span(), set()).add(card.id)
     return [(a, b, frozenset(ids)) for (a, b), ids in found.items()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.spelling import spellings
-from qa.understand import Term
+from qa.words import Term
 
 _AROUND = 0.6  # a word that only stands in the headings over a text
 

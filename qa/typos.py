@@ -22,15 +22,21 @@ def correct_names(question: str, names: Iterable[str]) -> str:
     names  the names of the reports in store, short and long.  A run that is
            itself the name of a place is left alone.
     """
-    for name in sorted({n for n in names if len(n) >= 2}, key=lambda n: (-len(n), n)):
+    names = sorted({n for n in names if len(n) >= 2}, key=lambda n: (-len(n), n))
+    for name in names:
         if name in question:
             continue
         for start in range(len(question) - len(name) + 1):
             run = question[start : start + len(name)]
-            if _misspells(run, name) and not find_places(run):
+            if _misspells(run, name) and not find_places(run) and not _cuts(question, start, names):
                 question = question[:start] + name + question[start + len(name) :]
                 break
     return question
+
+
+def _cuts(question: str, start: int, names: Iterable[str]) -> bool:
+    """Whether a well-spelt name begins within a run: 和西 in 和西湖区 is no slip for 河西."""
+    return any(question.startswith(name, start + 1) for name in names if len(name) >= 2)
 
 
 def correct_words(question: str, texts: Sequence[str]) -> str:

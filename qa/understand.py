@@ -7,34 +7,22 @@ roles, the unit asked for, numbers claimed, and the kind of answer.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
-import rjieba
-
-from ingest.fold import squeeze
-from ingest.measures import concept, find_concepts, find_roles
+from ingest.measures import concept, find_concepts
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
 from qa import phrases
-from qa.asking import light_verbs, spoken, stop_words
+from qa.asking import spoken
 from qa.model import AnswerKind
+from qa.roles import asked_roles
 from qa.scope import Scope
-from qa.spelling import spellings
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of the question and how much finding it counts (0..1]."""
-
-    text: str
-    weight: float
-    noun: bool = True
+from qa.words import Term, content_words, cut, names_in, weigh, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +39,7 @@ class Question:
     numbers   numbers the question itself states
     other_years  years asked about that no report is of: only what a report
               itself dates so may answer
+    texts     squeezed texts of the reports in scope, for questions made from this one
     """
 
     text: str
@@ -72,6 +61,7 @@ class Question:
     computes: bool = False
     compares: bool = False
     coordinated: bool = False
+    texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 def normalise(text: str) -> str:
@@ -80,23 +70,33 @@ def normalise(text: str) -> str:
 
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c if c.isprintable() else " " for c in text)
+    for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
+        text = text.replace(said, meant)
     text = str(zhconv.convert(text, "zh-hans")).strip()
     for said, meant in spoken():
         text = text.replace(said, meant)
     return text
 
 
-def understand(text: str, scope: Scope) -> Question:
-    """Return what a standalone, normalised question asks for."""
-    core = _without(text, scope.spans)
+def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
+    """Return what a standalone, normalised question asks for.
+
+    texts  squeezed texts of the reports in scope, by which its words are weighed
+    """
+    core = without(text, scope.spans)
     tag = phrases.TAG.search(core)
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = phrases.SUMMED.sub(" 合计 ", core)
-    numbers = tuple(n for n in scan_numbers(core) if n.kind is not FigureKind.DATE)
-    bare = _without(core, [(n.start, n.end) for n in numbers])
+    names = names_in(core)  # 任务2 and “1+22” state no number
+    numbers = tuple(
+        n
+        for n in scan_numbers(core)
+        if n.kind is not FigureKind.DATE and not any(a <= n.start < b for a, b in names)
+    )
+    bare = without(core, [(n.start, n.end) for n in numbers])
     if scope.plural:
         bare = bare.replace(" 合计 ", "      ")
     # A name that says a role (预算完成率, 自评得分) leaves open of what; 总分 does not.
@@ -118,11 +118,12 @@ def understand(text: str, scope: Scope) -> Question:
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
     if tag and kind is not AnswerKind.COMPARISON:
         kind = AnswerKind.YES_NO
+    terms = content_words(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT))
     return Question(
         text=text,
         core=core,
         kind=kind,
-        terms=_terms(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT)),
+        terms=weigh(terms, texts) if texts else terms,
         concepts=concepts,
         roles=roles,
         unit=unit,
@@ -138,6 +139,7 @@ def understand(text: str, scope: Scope) -> Question:
         computes=bool(phrases.COMPUTES.search(core)),
         compares=bool(phrases.COMPARES.search(core)),
         coordinated=bool(phrases.ENUMERATION.search(core)),
+        texts=tuple(texts),
     )
 
 
@@ -178,12 +180,12 @@ def _is_unit(unit: str, rest: str) -> bool:
 def _roles(text: str, unit: str) -> tuple[Role, ...]:
     """Roles named; a word people ask with counts only where it is a word (not 收了 in 接收了)."""
     edges, at = {0}, 0
-    for word, _ in _cut(text):
+    for word, _ in cut(text):
         at += len(word)
         edges.add(at)
     roles = dict.fromkeys(
         m.role
-        for m in find_roles(text)
+        for m in asked_roles(text)
         if (not m.asked or m.start in edges) and not _MODIFIES.match(text, m.end)
     )
     if phrases.COMPLETES.search(text):
@@ -226,9 +228,10 @@ def _answer_kind(
         return AnswerKind.LIST
     if tells and not much:
         return AnswerKind.TEXT
-    if much or phrases.ASKS_WHEN.search(core) or find_concepts(core) or find_roles(core):
+    if much or phrases.ASKS_WHEN.search(core):
         return AnswerKind.FIGURE
-    return AnswerKind.TEXT
+    named = find_concepts(core) or asked_roles(core) or phrases.ASKS_RATE.search(core)
+    return AnswerKind.FIGURE if named and not phrases.ASKS_WHAT.search(core) else AnswerKind.TEXT
 
 
 def _figure_kind(
@@ -256,107 +259,3 @@ _CONCEPT_KINDS = {
     "score": FigureKind.SCORE,
     "count": FigureKind.COUNT,
 }
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Blank out spans, so that words on both sides are not joined."""
-    kept = list(text)
-    for start, end in spans:
-        kept[start:end] = " " * (end - start)
-    return "".join(kept)
-
-
-def _terms(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term, ...]:
-    """Divide into content terms; a measure of the vocabulary stays whole.
-
-    told  a list or text is asked for: role words (目标) are words like others
-
-    The name of a rate is a role, but where its score is asked for it is what
-    the score is of (预算完成率这项得了几分).
-    """
-    named = (Role.RATE, Role.SHARE)
-    planned = {Role.SCORE, Role.WEIGHT, Role.TARGET, Role.ACTUAL}
-    rates = [m for m in find_roles(core) if m.role in named] if planned & set(roles) else []
-    terms: dict[str, Term] = {}
-    rest = core
-    for mention in find_concepts(core):
-        known = concept(mention.name)
-        if known is None or known.role is None or mention.name == "总分":
-            terms[mention.printed] = _term(mention.printed, "n")
-        rest = _without(rest, [(mention.start, mention.end)])
-    for rate in rates:
-        terms[rate.printed] = _term(rate.printed, "n")
-    if not told:
-        rest = _without(rest, [(role.start, role.end) for role in find_roles(core)])
-    for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
-        for word, tag in _words(chunk):
-            terms.setdefault(word, _term(word, tag))
-    return tuple(terms.values())
-
-
-_ASKING = re.compile(
-    r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)(?:百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|只|笔|宗|类|级|钱|方面)?"
-    r"|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
-)
-
-
-def _words(chunk: str) -> list[tuple[str, str]]:
-    """Content words; single characters left side by side are one word (报 到)."""
-    words: list[tuple[str, str]] = []
-    single = False
-    for word, tag in _cut(chunk):
-        if word in stop_words() or not re.match(r"\w", word):
-            single = False
-            continue
-        if single and len(word) == 1:
-            words[-1] = (words[-1][0] + word, "v")
-        else:
-            words.append((word, tag))
-        single = len(word) == 1
-    return [(word, tag) for word, tag in words if word not in stop_words()]
-
-
-@cache
-def _cut(chunk: str) -> tuple[tuple[str, str], ...]:
-    return tuple(rjieba.tag(chunk, False))  # no guessed words: 来招 is none
-
-
-def _term(word: str, tag: str) -> Term:
-    """Nouns carry a question; verbs and the rest support it."""
-    size = _size(word)
-    if tag[:1] in {"n", "b", "j", "i", "l"} or tag in {"vn", "an", "eng", "m"}:
-        return Term(word, size)
-    if tag[:1] == "v":
-        return Term(word, 0.6 * size, noun=False)
-    return Term(word, 0.35 * size, noun=False)
-
-
-_COMMON = 8  # times a report: more often, and a word tells less
-
-
-def weigh(question: Question, texts: Sequence[str]) -> Question:
-    """Return the question with its words weighed by the reports in scope.
-
-    A word that stands all over them (绩效, 项目) tells little.
-
-    A verb that stands nowhere says that the reports are of something else
-    (退休, 处分), unless it is one that can be put in many ways (拿出, 办了).
-    texts  squeezed texts of the reports in scope
-    """
-
-    def weighed(term: Term) -> Term:
-        common = sum(text.count(squeeze(term.text)) for text in texts) / max(len(texts), 1)
-        if common > _COMMON and not find_concepts(term.text):
-            rarity = max(0.4, 1 - 0.25 * math.log2(common / _COMMON))
-            return replace(term, weight=term.weight * rarity)
-        if term.text in light_verbs():
-            return replace(term, weight=0.05, noun=False)
-        if term.noun or any(w in text for w in spellings(term.text) for text in texts):
-            return term
-        return replace(term, weight=_size(term.text), noun=True)
-
-    return replace(question, terms=tuple(map(weighed, question.terms)))
-
-
-def _size(word: str) -> float:
-    return min(len(word), 4) / 4 + 0.25

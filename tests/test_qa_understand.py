@@ -10,7 +10,8 @@ from ingest.model import FigureKind, Role
 from qa.model import AnswerKind
 from qa.scope import Scope
 from qa.terms import cover, pairs_in, shortens
-from qa.understand import Question, Term, normalise, understand, weigh
+from qa.understand import Question, normalise, understand
+from qa.words import Term, weigh
 
 
 def asked(text: str) -> Question:
@@ -83,10 +84,10 @@ def test_normalise() -> None:
 
 def test_a_missing_verb_tells_unless_it_is_light() -> None:
     question = asked("有多少党员退休了")
-    weighed = weigh(question, ["接收报到党员57546名"])
-    assert next(t for t in weighed.terms if t.text == "退休").noun
-    light = weigh(asked("拿出了多少职位"), ["设置招录职位133个"])
-    assert next(t for t in light.terms if t.text == "拿出").weight < 0.1
+    weighed = weigh(question.terms, ["接收报到党员57546名"])
+    assert next(t for t in weighed if t.text == "退休").noun
+    light = weigh(asked("拿出了多少职位").terms, ["设置招录职位133个"])
+    assert next(t for t in light if t.text == "拿出").weight < 0.1
 
 
 def test_cover() -> None:

@@ -1,0 +1,214 @@
+"""Cut a question into content words and weigh them by the reports in scope."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import rjieba
+
+from ingest.fold import squeeze
+from ingest.measures import concept, find_concepts
+from ingest.model import Role
+from qa.asking import light_verbs, stop_words
+from qa.roles import asked_roles
+from qa.spelling import spellings
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question and how much finding it counts (0..1].
+
+    noun   it carries the question: an answer that lacks it is of something else
+    loose  a run of characters that the word cutter left single
+    """
+
+    text: str
+    weight: float
+    noun: bool = True
+    loose: bool = False
+
+
+_ASKING = re.compile(
+    r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)(?:百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|只|笔|宗|类|级|钱|方面)?"
+    r"|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
+)
+_NAMES = re.compile(
+    r"[“\"「『](?P<quoted>[^”\"」』]{2,30})[”\"」』]|(?P<label>(?:任务|指标|项目|附件|附表|表|第)\s?\d{1,2})(?![\d.个项年月])"
+)
+_HEADS = re.compile(r"(?:哪些|哪几个?|几个|多少个?)(单位|部门)")
+# Parts of speech that only hold a sentence together (ICTCLAS tags): pronouns,
+# particles, prepositions, conjunctions, adverbs, interjections, positions, measure words.
+_FUNCTION = frozenset("rupcdyeofkq")
+_NOUNS = frozenset("nbjilsz")
+
+
+def cut(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a text with their parts of speech; no words are guessed."""
+    return _cut(text)
+
+
+@cache
+def _cut(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(rjieba.tag(text, False))  # no guessed words: 来招 is none
+
+
+def names_in(text: str) -> list[tuple[int, int]]:
+    """Return where a question quotes a name or gives a label with its number (任务2)."""
+    return [found.span() for found in _NAMES.finditer(text)]
+
+
+def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term, ...]:
+    """Divide into content terms; a measure of the vocabulary stays whole.
+
+    told  a list or text is asked for: role words (目标) are words like others
+
+    The name of a rate is a role, but where its score is asked for it is what
+    the score is of (预算完成率这项得了几分).
+    """
+    named = (Role.RATE, Role.SHARE)
+    planned = {Role.SCORE, Role.WEIGHT, Role.TARGET, Role.ACTUAL}
+    rates = [m for m in asked_roles(core) if m.role in named] if planned & set(roles) else []
+    terms: dict[str, Term] = {}
+    rest = core
+    for name in _NAMES.finditer(core):
+        words = name["quoted"] or name["label"]
+        if not find_concepts(words):
+            terms[words] = _term(words, "n")
+            rest = without(rest, [name.span()])
+    for head in _HEADS.finditer(core):  # 包括哪些单位: here the word is what is asked for
+        terms[head[1]] = _term(head[1], "n")
+    core = rest
+    for mention in find_concepts(core):
+        known = concept(mention.name)
+        if known is None or known.role is None or mention.name == "总分":
+            terms[mention.printed] = _term(mention.printed, "n")
+        rest = without(rest, [(mention.start, mention.end)])
+    for rate in rates:
+        terms[rate.printed] = _term(rate.printed, "n")
+    if not told:
+        rest = without(rest, [(role.start, role.end) for role in asked_roles(core)])
+    for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
+        for word, tag in _words(chunk):
+            terms.setdefault(word, _term(word, tag))
+    return tuple(terms.values())
+
+
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Blank out spans, so that words on both sides are not joined."""
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _words(chunk: str) -> list[tuple[str, str]]:
+    """Content words; single characters left side by side are one loose word (省 考)."""
+    words: list[tuple[str, str]] = []
+    single = False
+    for word, tag in _cut(chunk):
+        if word in stop_words() or not re.match(r"\w", word) or _is_function(word, tag):
+            single = False
+            continue
+        if single and len(word) == 1:
+            words[-1] = (words[-1][0] + word, _LOOSE)
+        else:
+            words.append((word, tag))
+        single = len(word) == 1
+    return [(word, tag) for word, tag in words if word not in stop_words()]
+
+
+_LOOSE = "loose"
+
+
+def _is_function(word: str, tag: str) -> bool:
+    if tag == "m":  # 三条 counts, 第二届 names
+        return not word.startswith("第")
+    return tag[:1] in _FUNCTION
+
+
+def _term(word: str, tag: str) -> Term:
+    """Nouns carry a question; verbs and the rest support it."""
+    size = _size(word)
+    if tag == _LOOSE:
+        return Term(word, 0.6 * size, noun=False, loose=True)
+    if tag[:1] in _NOUNS or tag in {"vn", "an", "eng", "m"}:
+        return Term(word, size)
+    if tag[:1] == "v":
+        return Term(word, 0.6 * size, noun=False)
+    return Term(word, 0.35 * size, noun=False)
+
+
+_COMMON = 8  # times a report: more often, and a word tells less
+_NEXT_TO_NOTHING = 0.05
+
+
+def weigh(terms: Iterable[Term], texts: Sequence[str]) -> tuple[Term, ...]:
+    """Return the words weighed by the reports in scope.
+
+    A word that stands all over them (绩效, 项目) tells little.
+
+    A verb that stands nowhere says that the reports are of something else
+    (退休, 处分), unless it is one that can be put in many ways (拿出, 办了).
+    A loose run is cut into what stands in the reports.
+    texts  squeezed texts of the reports in scope
+    """
+    weighed: dict[str, Term] = {}
+    for term in terms:
+        for part in _cut_loose(term, texts) if term.loose else (term,):
+            weighed.setdefault(part.text, _weighed(part, texts))
+    return tuple(weighed.values())
+
+
+def _weighed(term: Term, texts: Sequence[str]) -> Term:
+    common = sum(text.count(squeeze(term.text)) for text in texts) / max(len(texts), 1)
+    if common > _COMMON and not find_concepts(term.text):
+        rarity = max(0.4, 1 - 0.25 * math.log2(common / _COMMON))
+        return replace(term, weight=term.weight * rarity)
+    if term.text in light_verbs():
+        return replace(term, weight=_NEXT_TO_NOTHING, noun=False)
+    if term.noun or _stands(term.text, texts):
+        return term
+    tags = [tag[:1] for _, tag in _cut(term.text)]
+    if len(term.text) == 1 or ("v" not in tags and not term.loose):
+        return replace(term, weight=min(term.weight, _NEXT_TO_NOTHING), noun=False)
+    return replace(term, weight=_size(term.text), noun=True)
+
+
+def _stands(word: str, texts: Sequence[str]) -> bool:
+    return any(spelling in text for spelling in spellings(word) for text in texts)
+
+
+def _cut_loose(term: Term, texts: Sequence[str]) -> list[Term]:
+    """The longest runs of two and more characters that stand in the reports, and the rest.
+
+    With none of them the run is an unknown word, kept whole, unless it is
+    made of verbs alone.
+    """
+    word = term.text
+    if _stands(word, texts):
+        return [Term(word, _size(word))]
+    found: list[Term] = []
+    at = rest = 0
+    while at < len(word) - 1:
+        end = next(
+            (e for e in range(len(word), at + 1, -1) if any(word[at:e] in t for t in texts)), 0
+        )
+        if end:
+            found += [Term(c, _NEXT_TO_NOTHING, noun=False) for c in word[rest:at]]
+            found.append(Term(word[at:end], _size(word[at:end])))
+            at = rest = end
+        else:
+            at += 1
+    if found:
+        return found + [Term(c, _NEXT_TO_NOTHING, noun=False) for c in word[rest:]]
+    if all(tag[:1] in "vad" for c in word for _, tag in _cut(c)):
+        return [Term(c, 0.35 * _size(c), noun=False) for c in word]
+    return [replace(term, loose=True)]
+
+
+def _size(word: str) -> float:
+    return min(len(word), 4) / 4 + 0.25
