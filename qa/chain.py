@@ -1,7 +1,8 @@
 """The chain from question to answer, in LangChain's expression language.
 
 question + history → standalone → parts → (scope → understood → documents →
-reading) for each part → proof → `Answer`.  It is the only way to an answer.
+reading) for each part → proof → `Answer`.  It is the only way to an answer; a
+language model, where one is set, may word it afterwards (`qa/writer.py`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -30,12 +32,15 @@ from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading
 from qa.refuse import out_of_scope, without_search, worded
 from qa.scope import Scope, describe, find_scope, names_of, primary_editions
-from qa.settings import QASettings
+from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
 from qa.typos import correct_names, correct_words
-from qa.understand import Question, understand, weigh
+from qa.understand import Question, normalise, understand, weigh
 from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
+
+if TYPE_CHECKING:
+    from qa.writer import Writer
 
 _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
 _BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几\w{0,3})[？?]?")
@@ -87,6 +92,7 @@ class Answerer:
     library: Library
     settings: QASettings
     _sources: Sources
+    writer: Writer | None = None
 
     def ask(
         self,
@@ -104,17 +110,47 @@ class Answerer:
         Never raises for a question: a failure is an answer with outcome
         `failed` and its reason in `error`.
         """
+        *_, answer = self.stream(question, history, scope, id)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        scope: Collection[str] | None = None,
+        id: str | None = None,
+        turn: AbstractContextManager[Any] | None = None,
+    ) -> Iterator[Answer]:
+        """Return the answer as `ask` does, but as it comes; the last one is the answer.
+
+        Without a language model there is one.  With one, the proved answer
+        comes first and stays the text of all but the last; their `note` shows
+        what the model has written and was found to hold so far.
+
+        turn  entered while the answer is found, not while a model is waited for
+        """
         began = time.perf_counter()
-        try:
-            answer: Answer = self.chain().invoke(
-                {"question": question, "history": tuple(history), "scope": scope}
-            )
-        except YoujuError as error:
-            answer = _failed(question, error)
-        return replace(answer, id=id, seconds=time.perf_counter() - began)
+        proposal = self.writer.propose(question, history) if self.writer else None
+        asked = {
+            "question": question,
+            "history": tuple(history),
+            "scope": scope,
+            "proposed": proposal.text if proposal else "",
+        }
+        with turn or nullcontext():
+            try:
+                answer: Answer = self.chain().invoke(asked)
+            except YoujuError as error:
+                answer = _failed(question, error)
+        trouble = proposal.trouble if proposal else ""
+        for worded_answer in self.writer.word(answer, trouble) if self.writer else [answer]:
+            yield replace(worded_answer, id=id, seconds=time.perf_counter() - began)
 
     def chain(self) -> Runnable[dict[str, Any], Any]:
-        """Return the chain: {"question", "history", "scope"} → Answer."""
+        """Return the chain: {"question", "history", "scope"} → Answer.
+
+        A "proposed" standalone question, checked, stands in for our own.
+        """
         part: Runnable[_Part, Any] = (
             RunnablePassthrough.assign(scope=RunnableLambda(self._scope))
             | RunnablePassthrough.assign(asked=RunnableLambda(_understood))
@@ -152,9 +188,19 @@ class Answerer:
         return _read(state, self.settings)
 
 
-def open_answerer(library: Library, settings: QASettings | None = None) -> Answerer:
-    """Return an answerer over a library; it reads, and never writes."""
-    return Answerer(library, settings or QASettings(), Sources(library))
+def open_answerer(
+    library: Library, settings: QASettings | None = None, llm: LLMSettings | None = None
+) -> Answerer:
+    """Return an answerer over a library; it reads, and never writes.
+
+    llm  the language model that may word the answers, if it names one
+    """
+    writer = None
+    if llm and llm.model:
+        from qa.writer import open_writer
+
+        writer = open_writer(llm)
+    return Answerer(library, settings or QASettings(), Sources(library), writer)
 
 
 def _standalone(state: dict[str, Any]) -> str:
@@ -163,6 +209,8 @@ def _standalone(state: dict[str, Any]) -> str:
         raise QuestionError("问题必须是文字。")
     cards = primary_editions(state["cards"])
     names = names_of(cards)
+    if state.get("proposed"):
+        return normalise(state["proposed"])
     history = [replace(t, content=correct_names(t.content, names)) for t in state["history"]]
     return standalone(correct_names(question[:2000], names), history, cards)
 

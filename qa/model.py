@@ -155,6 +155,7 @@ class Answer:
     nearest: str | None = None
     options: tuple[str, ...] = ()
     error: str | None = None
+    note: str | None = None  # one line about how the text came to be
     seconds: float = 0.0
     steps: tuple[Step, ...] = ()
 
@@ -175,5 +176,6 @@ class Answer:
             "nearest": self.nearest,
             "options": list(self.options),
             "error": self.error,
+            "note": self.note,
             "seconds": round(self.seconds, 4),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,21 @@ class QASettings:
     text_coverage: float = 0.6
     margin: float = 0.02
     longest: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LLMSettings:
+    """The language model that may phrase answers; none unless `model` is given.
+
+    model    "provider:name" as LangChain's `init_chat_model` takes it
+    url      base URL of an OpenAI-compatible server; "" is the provider's own
+    key      key of that server; never printed
+    timeout  seconds one call may take, its repetitions included
+    retries  repetitions after a failed connection or a server's error
+    """
+
+    model: str = ""
+    url: str = ""
+    key: str = field(default="", repr=False)
+    timeout: float = 60.0
+    retries: int = 1

@@ -26,7 +26,8 @@ from vectorstore.settings import StoreSettings
 SAMPLES = Path(__file__).parent.parent / "eval" / "samples"
 KEYS = {
     *("id", "question", "standalone_question", "outcome", "kind", "answer", "items", "figures"),
-    *("citations", "computation", "coverage", "nearest", "options", "error", "seconds"),
+    *("citations", "computation", "coverage", "nearest", "options", "error", "note"),
+    "seconds",
 }
 
 

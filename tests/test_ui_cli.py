@@ -27,7 +27,8 @@ REPORT = """安和市云山区民政局2023年部门整体支出绩效自评报�
 """
 CONTRACT = {
     *("id", "question", "standalone_question", "outcome", "kind", "answer", "items", "figures"),
-    *("citations", "computation", "coverage", "nearest", "options", "error", "seconds"),
+    *("citations", "computation", "coverage", "nearest", "options", "error", "note"),
+    "seconds",
 }
 Said = tuple[int, str, str]
 

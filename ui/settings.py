@@ -6,8 +6,8 @@ layer needs no line here.
 
 A setting has one name in each place.  `max_pages` of the section `ingest` is
 `max_pages` under `[ingest]` in `youju.toml` and `YOUJU_INGEST_MAX_PAGES` in
-the environment; `store.path` and `store.embedder` have the short names
-`YOUJU_STORE` and `YOUJU_EMBEDDER` as well.
+the environment; `store.path`, `store.embedder` and `llm.model` have the short
+names `YOUJU_STORE`, `YOUJU_EMBEDDER` and `YOUJU_LLM` as well.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ from typing import Any, get_args, get_type_hints
 
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
-from qa.settings import QASettings
+from qa.settings import LLMSettings, QASettings
 from vectorstore.settings import StoreSettings
 
-_SHORT = {"YOUJU_STORE": ("store", "path"), "YOUJU_EMBEDDER": ("store", "embedder")}
+_SHORT = {
+    "YOUJU_STORE": ("store", "path"),
+    "YOUJU_EMBEDDER": ("store", "embedder"),
+    "YOUJU_LLM": ("llm", "model"),
+}
 _FILE = "youju.toml"
 _TRUE, _FALSE = {"1", "true", "yes", "on", "是"}, {"0", "false", "no", "off", "否", ""}
 
@@ -54,6 +58,7 @@ class Settings:
     store: StoreSettings
     ingest: IngestSettings = field(default_factory=IngestSettings)
     qa: QASettings = field(default_factory=QASettings)
+    llm: LLMSettings = field(default_factory=LLMSettings)
     chat: ChatSettings = field(default_factory=ChatSettings)
     source: Path | None = None
 
@@ -62,6 +67,7 @@ _SECTIONS: dict[str, type] = {
     "store": StoreSettings,
     "ingest": IngestSettings,
     "qa": QASettings,
+    "llm": LLMSettings,
     "chat": ChatSettings,
 }
 
@@ -98,6 +104,7 @@ def compose_settings(
         store=StoreSettings(**values["store"]),
         ingest=IngestSettings(**values["ingest"]),
         qa=QASettings(**values["qa"]),
+        llm=LLMSettings(**values["llm"]),
         chat=ChatSettings(**values["chat"]),
         source=source,
     )
