@@ -35,7 +35,7 @@ from qa.scope import Scope, describe, find_scope, names_of, primary_editions
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
 from qa.typos import correct_names, correct_words
-from qa.understand import Question, normalise, understand, weigh
+from qa.understand import Question, normalise, understand
 from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
 
@@ -258,11 +258,8 @@ def _understood(state: _Part) -> Question:
 
 def _weighed(state: _Part) -> Question:
     """Mend slips by the reports' own words, then weigh the words by the reports."""
-    asked, texts = state["asked"], [source.text for source in state["sources"]]
-    mended = correct_words(asked.text, texts)
-    if mended != asked.text:
-        asked = understand(mended, state["scope"])
-    return weigh(asked, texts)
+    texts = [source.text for source in state["sources"]]
+    return understand(correct_words(state["asked"].text, texts), state["scope"], texts)
 
 
 def _read(state: _Part, settings: QASettings) -> Reading:
