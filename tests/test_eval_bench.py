@@ -28,6 +28,7 @@ def test_a_round_measures_all_four_times(tmp_path: Path) -> None:
     assert speed.pages >= 3
     assert all(len(t) == 1 for t in (speed.plain, speed.whole, speed.alone, speed.together))
     assert 0.2 < speed.cost < 20
+    assert 0.1 < speed.machine[0] < 20
 
 
 def test_ratios_are_medians_of_rounds_not_of_times() -> None:

@@ -94,6 +94,42 @@ def test_stored_in_their_order_whichever_is_read_first(library: Library, files: 
     assert {o.state for o in again.outcomes} == {FileState.UNCHANGED}
 
 
+def test_the_one_waited_for_is_begun_first_then_the_largest(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = tmp_path / "begun"
+    _sabotage(monkeypatch, f"open({str(begun)!r}, 'a').write(path.name + ' ')")
+    files[4].write_text(files[4].read_text("utf-8") + "长一些。\n" * 50, encoding="utf-8")
+    with ReaderPool(IngestSettings(processes=1)) as pool:
+        pool.ahead(files[1], NOTHING_GIVEN, _quiet)  # begun at once: the process is free
+        for path in files[2:]:
+            pool.ahead(path, NOTHING_GIVEN, _quiet)
+        pool.read(files[3], NOTHING_GIVEN, _quiet)
+        while len(pool._answers) < 4:
+            time.sleep(0.02)
+            pool.pump()
+    order = begun.read_text().split()
+    assert order[:2] == ["2.txt", "4.txt"]
+    assert order[2] == "5.txt"
+    assert sorted(order[3:]) == ["3.txt", "6.txt"]
+
+
+def test_what_is_held_in_memory_is_bounded(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_pool, "_HELD", 0)
+    with ReaderPool(IngestSettings(processes=1)) as pool:
+        for path in files[1:]:
+            pool.ahead(path, NOTHING_GIVEN, _quiet)
+        assert pool.read(files[5], NOTHING_GIVEN, _quiet).file_name == "6.txt"
+        for _ in range(20):
+            time.sleep(0.05)
+            pool.pump()
+        assert len(pool._answers) <= 1
+        for path in files[1:5]:
+            assert pool.read(path, NOTHING_GIVEN, _quiet).file_name == path.name
+
+
 def test_an_error_crosses_with_all_it_says(tmp_path: Path) -> None:
     path = tmp_path / "没有.pdf"
     with ReaderPool(IngestSettings()) as pool, pytest.raises(FileMissing) as caught:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +32,8 @@ from vectorstore.reader_process import Answer, Job, PagesDone
 
 Pages = Callable[[int, int], None]
 _BEAT = 1.0  # seconds between looks at the clock
+_ROOM = 32  # files asked for ahead; the large among them are begun first
+_HELD = 200_000_000  # bytes of packed reports kept; then no other file is begun ahead
 # A reader ends itself when it has used its processor time.  One that uses none
 # is stuck; on a machine that does ten other things it still gets its share.
 _PATIENCE = 10
@@ -45,17 +47,18 @@ _CODE = (
 class ReaderPool:
     """Reading processes, started when needed and ended with the `with` block.
 
-    `room` is how many files may be asked for ahead; that many reports at most
-    are kept in memory.  Not for several threads.
+    `room` is how many files may be asked for ahead.  Of these the one that is
+    waited for is begun first, then the largest, so that no long one is left to
+    the end.  Not for several threads.
     """
 
     def __init__(self, settings: IngestSettings) -> None:
         self._settings = settings
         self._most = settings.processes or len(os.sched_getaffinity(0))
-        self.room = 2 * self._most
-        self._waiting: deque[tuple[Job, Pages]] = deque()
+        self.room = max(_ROOM, 2 * self._most)
+        self._waiting: dict[Path, _Order] = {}
         self._workers: list[_Worker] = []
-        self._answers: dict[Path, Report | ReadingError] = {}
+        self._answers: dict[Path, bytes | ReadingError] = {}  # reports as they came, packed
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +75,7 @@ class ReaderPool:
 
     def ahead(self, path: Path, given: Given, pages: Pages) -> None:
         """Have a file read as soon as a process is free; `read` is going to ask for it."""
-        self._waiting.append((Job(path, self._settings, given), pages))
+        self._order(path, given, pages)
         self.pump()
 
     def read(self, path: Path, given: Given, pages: Pages) -> Report:
@@ -82,13 +85,14 @@ class ReaderPool:
         that was given up.
         """
         if not self._asked_for(path):
-            self._waiting.appendleft((Job(path, self._settings, given), pages))
+            self._order(path, given, pages)
         while path not in self._answers:
-            self._step(_BEAT)
+            self._step(_BEAT, path)
         answer = self._answers.pop(path)
         if isinstance(answer, ReadingError):
             raise answer
-        return answer
+        report: Report = pickle.loads(answer)
+        return report
 
     def pump(self) -> None:
         """Take what has arrived and hand out what waits, without waiting."""
@@ -96,10 +100,26 @@ class ReaderPool:
 
     def _asked_for(self, path: Path) -> bool:
         busy = any(w.job is not None and w.job.path == path for w in self._workers)
-        return busy or path in self._answers or any(j.path == path for j, _ in self._waiting)
+        return busy or path in self._answers or path in self._waiting
 
-    def _step(self, seconds: float) -> None:
-        while self._waiting:
+    def _order(self, path: Path, given: Given, pages: Pages) -> None:
+        try:
+            size = path.stat().st_size
+        except OSError:
+            size = 0  # its reader says what is wrong
+        self._waiting[path] = _Order(Job(path, self._settings, given), pages, size)
+
+    def _next(self, wanted: Path | None) -> _Order | None:
+        """Return the order to begin now, if any."""
+        if wanted in self._waiting:
+            return self._waiting[wanted]
+        held = sum(len(a) for a in self._answers.values() if isinstance(a, bytes))
+        if held > _HELD:
+            return None
+        return max(self._waiting.values(), key=lambda order: order.size, default=None)
+
+    def _step(self, seconds: float, wanted: Path | None = None) -> None:
+        while (order := self._next(wanted)) is not None:
             free = next((w for w in self._workers if w.job is None), None)
             if free is not None and free.process.poll() is not None:
                 free.end()  # it died while it had nothing to do
@@ -110,7 +130,8 @@ class ReaderPool:
                 self._workers.append(free)
             if free is None:
                 break
-            free.begin(*self._waiting.popleft())
+            del self._waiting[order.job.path]
+            free.begin(order.job, order.pages)
         busy = [worker for worker in self._workers if worker.job is not None]
         ready = wait([worker.line for worker in busy], seconds)
         for worker in busy:
@@ -120,6 +141,15 @@ class ReaderPool:
             if found is not None:
                 self._answers[path] = found
         self._workers = [worker for worker in self._workers if not worker.ended]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A file to be read; `size` in bytes stands for how long that is going to take."""
+
+    job: Job
+    pages: Pages
+    size: int
 
 
 @dataclass(slots=True)
@@ -155,8 +185,8 @@ class _Worker:
         with suppress(OSError):  # it has ended: `receive` finds that out and says why
             self.line.send(job)
 
-    def receive(self) -> Report | ReadingError | None:
-        """Take one message; return the answer if it is one."""
+    def receive(self) -> bytes | ReadingError | None:
+        """Take one message; return the answer if it is one, a report packed."""
         try:
             message: Any = self.line.recv()
         except (EOFError, OSError):
