@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.radicals import character_of
+
 QUOTES = frozenset("“”\"‘’'「」『』＂＇")
 BRACKETS = frozenset("()（）[]【】〔〕")
 
@@ -67,7 +69,7 @@ def squeeze(text: str) -> str:
 def _fold_character(character: str) -> str:
     if character < "\x80":
         return character.lower()
-    normal = unicodedata.normalize("NFKC", character)
+    normal = unicodedata.normalize("NFKC", character_of(character))
     return "".join(_simplified().get(c, c) for c in normal).lower()
 
 

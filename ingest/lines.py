@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.layout import Line
 from ingest.model import BBox
+from ingest.radicals import character_of
 
 Char = dict[str, Any]
 
@@ -124,7 +125,7 @@ def _plain(text: str) -> str:
     if text.startswith("(cid:"):
         return "\ufffd"
     out = []
-    for letter in text:
+    for letter in map(character_of, text):
         if any(low <= letter <= high for low, high in _LOOKALIKES):
             out.append(unicodedata.normalize("NFKC", letter))
         elif unicodedata.category(letter) in ("Cc", "Cf"):
