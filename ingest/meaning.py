@@ -86,10 +86,10 @@ def read_statements(text: str, topic: str = "") -> tuple[Statement, ...]:
     for index, (start, end) in enumerate(split(text, 0, len(text), SENTENCE, tokens)):
         inside = [t for t in tokens if start <= t.start < end]
         lead = first_topic if not re.match(r"\s*其中", text[start:end]) else lead
-        found, lead, sentence_period = _sentence(text, start, end, inside, lead, period)
+        found, opening, lead, sentence_period = _sentence(text, start, end, inside, lead, period)
         statements.extend(found)
         if index == 0 or not first_topic.head:
-            first_topic = _topic_of(text[start:end], found, lead) or first_topic
+            first_topic = _topic_of(text[start:end], found, opening) or first_topic
         if index == 0 and re.match(
             r"\s*(?:\d{4}\s*年|[（(]?[一二三四五\d]{1,2}[)）.、．]\s*\d{4}\s*年)", text
         ):
@@ -104,8 +104,11 @@ def _sentence(
     tokens: Sequence[NumberToken],
     lead: _Lead,
     period: str,
-) -> tuple[list[Statement], _Lead, str]:
+) -> tuple[list[Statement], _Lead, _Lead, str]:
+    """Return a sentence's statements, what its first amount is about, what its last, its period."""
     found: list[Statement] = []
+    opening: _Lead | None = None
+    outside = lead  # what it was about before the bracket (甲 1元、乙 2元) now open
     before = ""  # the clause before, if it states no number
     compared = ""  # 与 2023 年度相比
     clauses = split(text, start, end, CLAUSE, tokens)
@@ -114,7 +117,7 @@ def _sentence(
         amounts = [t for t in inside if not is_date(t, text)]
         if not amounts:
             period = period_at(text, a, b, inside, period)
-            lead = _named(text[a:b], lead)
+            lead = outside = _named(text[a:b], lead)
             clause_after = text[slice(*clauses[number + 1])] if number + 1 < len(clauses) else ""
             for token in inside:
                 found.append(
@@ -132,10 +135,14 @@ def _sentence(
             upto = min([t.start for t in amounts if t.start > token.start], default=b)
             pre = without(text, at, token.start, inside)
             post = without(text, token.end, upto, inside)
+            bracketed = in_brackets(text[start : token.start])
             if in_brackets(text[a : token.start]) and not in_brackets(text[a:at]):
                 pre = re.split(r"[（(]", pre)[-1]
+            lead = lead if bracketed else outside
             quote = quotation(text, start, end, a, b, token)
             statement, lead = _state(token, pre, post, lead, before, period, quote)
+            outside = outside if bracketed else lead
+            opening = opening or lead
             if statement and compared and statement.role is Role.CHANGE:
                 statement = replace(statement, measure=f"{compared} {statement.measure}")
             if statement:
@@ -148,7 +155,7 @@ def _sentence(
                 )
         before = ""
     found.sort(key=lambda statement: statement.token.start)
-    return found, lead, period
+    return found, opening or lead, lead, period
 
 
 def _state(

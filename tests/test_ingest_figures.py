@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.figures import find_figures
 from ingest.layout import Composition, Paragraph
+from ingest.meaning import read_statements
 from ingest.model import (
     Cell,
     Figure,
@@ -397,3 +398,15 @@ def test_every_figure_of_the_real_reports_is_found_and_none_invented(file: str, 
     for figure in report.figures:
         assert report.text(figure.span) == figure.printed
         assert figure.printed in report.text(figure.quote)
+
+
+def test_what_stands_in_brackets_or_behind_其中_lends_its_name_to_nothing_after_it() -> None:
+    text = (
+        "2022年我局年初部门预算8,426.50万元，其中基本支出3,618.20万元、项目支出4,808.30万元。"
+        "年度执行中追加2,258.20万元（疫情防控1,860.00万元、人员增资84.40万元），"
+        "调整后预算为10,477.90万元。全年实际支出10,102.36万元，预算执行率96.42%。"
+    )
+    found = {s.token.printed: s for s in read_statements(text)}
+    assert found["10,477.90万元"].measure == "调整后预算"
+    assert found["96.42%"].measure == "预算执行率"
+    assert found["10,102.36万元"].concept == ""
