@@ -26,6 +26,12 @@ def light_verbs() -> frozenset[str]:
 
 
 @cache
+def aspects() -> frozenset[str]:
+    """Nouns that say which side of a thing is asked for, and that its text need not repeat."""
+    return frozenset(_data()["aspect"]["words"].split())
+
+
+@cache
 def spoken() -> tuple[tuple[str, str], ...]:
     """Ways of speaking and what they are in the standard language, longest first."""
     pairs: dict[str, str] = _data()["spoken"]

@@ -123,6 +123,8 @@ def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
 def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
     bare = replace(scope, spans=())
     first, second = (understand(match[g].strip(), bare, texts) for g in ("part", "whole"))
+    if second.roles and not second.concepts and not any(t.noun for t in second.terms):
+        second = replace(first, roles=second.roles)  # 走访的完成数是目标的几倍: of the same
     return _as_figure(first), _as_figure(second)
 
 

@@ -16,6 +16,7 @@ from qa.model import AnswerKind, Turn
 from qa.roles import ROLE_WORDS
 from qa.scope import Scope, find_scope
 from qa.understand import Question, normalise, understand
+from qa.words import ASKING
 from vectorstore.model import ReportCard
 
 _LEAD = re.compile(
@@ -154,13 +155,20 @@ def _whole(now: _Asked, last: _Asked) -> str:
 def _in_role(now: _Asked, last: _Asked) -> str:
     """The earlier measure in the role now asked for: 「执行呢？」 after 「…预算是多少？」."""
     body = last.body
-    concepts = [m.printed for m in find_concepts(body)]
+    concepts = [
+        m.printed for m in find_concepts(body) if (known := concept(m.name)) and known.role is None
+    ]
     roles = "".join(dict.fromkeys(m.printed for m in find_roles(now.body)))
     roles = roles or ROLE_WORDS[now.question.roles[0]]
     for mention in sorted(find_roles(body), key=lambda m: -m.start):
         body = body[: mention.start] + body[mention.end :]
-    stem = concepts[0] if concepts else _ASK.sub("", body).strip("的是， ")
-    return f"{stem}的{roles}是多少？"
+    stem = concepts[0] if len(concepts) == 1 else _unasked(body)
+    return f"{stem}的{roles}是多少{now.question.unit or last.question.unit}？"
+
+
+def _unasked(body: str) -> str:
+    """A question without the words that ask: 要求做几部电教片 asks of 要求做电教片."""
+    return re.sub(r"\s+", "", ASKING.sub(" ", body)).strip("的是，,？?。 ")
 
 
 def _scope_words(now: _Asked, last: _Asked) -> str:

@@ -56,6 +56,7 @@ class Question:
     asks_year: bool = False
     asks_why: bool = False
     asks_how: bool = False
+    asks_what: bool = False
     asks_who: bool = False
     asks_list: bool = False
     computes: bool = False
@@ -134,6 +135,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         asks_year=bool(re.search(r"哪一?年|什么年份|年份", core)),
         asks_why=why,
         asks_how=how,
+        asks_what=bool(phrases.ASKS_WHAT.search(core)),
         asks_who=bool(phrases.ASKS_WHO.search(text)),
         asks_list=listed,
         computes=bool(phrases.COMPUTES.search(core)),

@@ -13,7 +13,7 @@ import rjieba
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts
 from ingest.model import Role
-from qa.asking import light_verbs, stop_words
+from qa.asking import aspects, light_verbs, stop_words
 from qa.roles import asked_roles
 from qa.spelling import spellings
 
@@ -32,7 +32,7 @@ class Term:
     loose: bool = False
 
 
-_ASKING = re.compile(
+ASKING = re.compile(
     r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)(?:百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|只|笔|宗|类|级|钱|方面)?"
     r"|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
 )
@@ -91,9 +91,12 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
         terms[rate.printed] = _term(rate.printed, "n")
     if not told:
         rest = without(rest, [(role.start, role.end) for role in asked_roles(core)])
-    for chunk in re.split(r"\s+", _ASKING.sub(" ", rest)):
+    for chunk in re.split(r"\s+", ASKING.sub(" ", rest)):
         for word, tag in _words(chunk):
-            terms.setdefault(word, _term(word, tag))
+            term = _term(word, tag)
+            if told and word in aspects():
+                term = replace(term, weight=0.4 * term.weight, noun=False)
+            terms.setdefault(word, term)
     return tuple(terms.values())
 
 
@@ -170,7 +173,7 @@ def _weighed(term: Term, texts: Sequence[str]) -> Term:
         return replace(term, weight=term.weight * rarity)
     if term.text in light_verbs():
         return replace(term, weight=_NEXT_TO_NOTHING, noun=False)
-    if term.noun or _stands(term.text, texts):
+    if term.noun or term.text in aspects() or _stands(term.text, texts):
         return term
     tags = [tag[:1] for _, tag in _cut(term.text)]
     if len(term.text) == 1 or ("v" not in tags and not term.loose):
