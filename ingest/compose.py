@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.boxes import BBox, CharBoxes
 from ingest.captions import caption_over
 from ingest.join import join_grids
 from ingest.layout import Composition, Draft, DraftPage, GridBlock, Line, Paragraph, TextBlock
-from ingest.model import BBox, CharBoxes, Page, Span, Table
+from ingest.model import Page, Span, Table
 from ingest.seams import had_no_room, padding
 from ingest.tables import make_table
 from ingest.whole import WholeCell

@@ -7,9 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.boxes import BBox
 from ingest.layout import GridBlock, GridCell
 from ingest.lines import Char, make_lines
-from ingest.model import BBox
 from ingest.open_tables import column_rules, divide_rows
 from ingest.ruled import join_positions, ruled_tables
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.model import BBox, Page, ReadingWarning, Span, Table
+from ingest.boxes import BBox
+from ingest.model import Page, ReadingWarning, Span, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ingest.boxes import BBox
 from ingest.layout import Line
-from ingest.model import BBox
 from ingest.radicals import character_of
 
 Char = dict[str, Any]

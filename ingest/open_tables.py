@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ingest.boxes import BBox
 from ingest.labels import Kind, kind_of
 from ingest.layout import GridBlock, GridCell, Line
 from ingest.lines import Char, make_lines
-from ingest.model import BBox
 from ingest.ruled import TOLERANCE, Edge, join_positions, upright_rule
 
 _GAP = 1.5  # character heights of white between two columns of one line

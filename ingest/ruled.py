@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from ingest.model import BBox
+from ingest.boxes import BBox
 
 TOLERANCE = 3.0  # points within which two rules are one
 Edge = dict[str, Any]

@@ -11,7 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ingest.model import BBox, Role
+from ingest.boxes import BBox
+from ingest.model import Role
 
 
 class Outcome(StrEnum):

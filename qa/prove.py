@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ingest.boxes import BBox
 from ingest.errors import YoujuError
-from ingest.model import BBox, Figure, Span
+from ingest.model import Figure, Span
 from qa.model import Answer, AnswerFigure, Citation, Outcome, Step
 from qa.reading import Evidence, Reading
 from qa.sources import Source

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.boxes import BBox
 from ingest.compose import compose
 from ingest.layout import Composition, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
-from ingest.model import BBox, Span
+from ingest.model import Span
 from ingest.read_docx import read_docx
 from ingest.read_html import read_html
 from ingest.read_pdf import read_pdf

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from ingest.boxes import CharBoxes
 from ingest.compose import compose
-from ingest.model import CharBoxes
 from ingest.ocr import PageImages, _edges
 from ingest.read_pdf import read_pdf
 from ingest.ruled import ruled_tables

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.make_samples import make_samples
+from ingest.boxes import BBox
 from ingest.compose import compose
 from ingest.detect import detect_format
 from ingest.headers import find_headers
 from ingest.layout import Composition, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
-from ingest.model import BBox, Cell, Table
+from ingest.model import Cell, Table
 from ingest.outline import Outline
 from ingest.seams import same_rows
 from ingest.settings import IngestSettings

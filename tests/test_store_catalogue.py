@@ -12,11 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.boxes import BBox, CharBoxes
 from ingest.errors import ReportMissing, StoreError
 from ingest.model import (
-    BBox,
     Cell,
-    CharBoxes,
     Figure,
     FigureKind,
     Page,

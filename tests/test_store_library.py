@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.boxes import CharBoxes
 from ingest.errors import ReportMissing, StoreError, StoreLocked, StoreMismatch
 from ingest.model import (
-    CharBoxes,
     Figure,
     FigureKind,
     Page,

@@ -4,7 +4,8 @@ import html
 import re
 from typing import Any
 
-from ingest.model import BBox, Cell, CharBoxes, Page, Report, ReportIdentity, Span, Table
+from ingest.boxes import BBox, CharBoxes
+from ingest.model import Cell, Page, Report, ReportIdentity, Span, Table
 from ui.evidence import evidence_html
 
 ID = "r1"

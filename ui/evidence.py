@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from ingest.model import BBox, Cell, Page, Report, Span, Table
+from ingest.boxes import BBox
+from ingest.model import Cell, Page, Report, Span, Table
 from ui.marking import Ranges, escape, find_quote, marks_in, marks_onto, render_run
 from ui.render import VERDICTS, render_place
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from ingest.boxes import CharBoxes
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import (
     Cell,
-    CharBoxes,
     Figure,
     FigureKind,
     Page,
