@@ -2,24 +2,21 @@
 
 A report enters and leaves within one transaction.  The generation counts
 committed changes; whoever keeps something derived keeps the generation with it.
-One connection serves all threads of a process, one at a time; other processes
-read while one writes (WAL).
 """
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import ReportMissing, StoreError
+from ingest.errors import ReportMissing
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Figure, Passage, Report
 from vectorstore import schema
+from vectorstore.database import Database
 from vectorstore.decode import (
     decode_card,
     decode_figure,
@@ -30,7 +27,6 @@ from vectorstore.decode import (
 from vectorstore.encode import encode_card, encode_given, encode_report
 from vectorstore.model import ReportCard
 
-_BUSY_MS = 10_000  # how long a reader waits for another process's commit
 _MAX_VALUES = 1_000  # more reports than this are sieved here, not in the statement
 
 
@@ -58,35 +54,22 @@ class Catalogue:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.RLock()
+        self._db = Database(path)
         self._entries: tuple[int, dict[str, Entry]] | None = None
-        with self._named_errors():
-            self._db = sqlite3.connect(
-                path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._db.execute("PRAGMA foreign_keys = ON")
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = NORMAL")
-            except sqlite3.Error:
-                self._db.close()  # a file that is no catalogue leaves nothing open
-                raise
 
     def close(self) -> None:
         """Close the file; using the catalogue afterwards is an error."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
     def create(self, manifest: dict[str, str]) -> None:
         """Make the tables and the manifest, unless another process just has."""
-        with self._lock, self._named_errors(), self._transaction():
+        with self._db.step():
             if not self._has_tables():
                 self._create({**manifest, "generation": "0"})
 
     def manifest(self) -> dict[str, str]:
         """Return the manifest; empty if the catalogue has not been created."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             if not self._has_tables():
                 return {}
             return dict(self._db.execute("SELECT key, value FROM manifest").fetchall())
@@ -95,12 +78,12 @@ class Catalogue:
     def generation(self) -> int:
         """The number of changes committed so far, by whichever process."""
         sql = "SELECT value FROM manifest WHERE key = 'generation'"
-        with self._lock, self._named_errors():
+        with self._db.held():
             return int(self._db.execute(sql).fetchone()[0])
 
     def entries(self) -> dict[str, Entry]:
         """Return all stored reports by id, ordered by year, region, agency, name."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             generation = self.generation
             if self._entries is None or self._entries[0] != generation:
                 sql = (
@@ -123,7 +106,7 @@ class Catalogue:
 
     def report(self, report_id: str) -> Report:
         """Return a report whole; raises ReportMissing."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             card = self.entry(report_id).card
             return decode_report(
                 card,
@@ -136,7 +119,7 @@ class Catalogue:
 
     def figures(self, report_id: str) -> tuple[Figure, ...]:
         """Return a report's figures in reading order; raises ReportMissing."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             self.entry(report_id)
             rows = self._rows("figures", schema.FIGURE, report_id)
         return tuple(decode_figure(row, report_id) for row in rows)
@@ -151,7 +134,7 @@ class Catalogue:
         if len(wanted) <= _MAX_VALUES:
             sql += f" AND report_id IN {_marks(wanted)}"
             values += wanted
-        with self._lock, self._named_errors():
+        with self._db.held():
             rows = self._db.execute(f"{sql} ORDER BY report_id, seq", values).fetchall()
         found: dict[str, list[Figure]] = {}
         for row in rows:
@@ -161,7 +144,7 @@ class Catalogue:
 
     def passages(self, report_id: str) -> tuple[Passage, ...]:
         """Return a report's passages in reading order; raises ReportMissing."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             self.entry(report_id)
             rows = self._rows("passages", schema.PASSAGE, report_id)
         return tuple(decode_passage(row, report_id) for row in rows)
@@ -172,14 +155,14 @@ class Catalogue:
             f"SELECT seq, {schema.PASSAGE} FROM passages "
             f"WHERE report_id = ? AND seq IN {_marks(places)}"
         )
-        with self._lock, self._named_errors():
+        with self._db.held():
             rows = self._db.execute(sql, (report_id, *places)).fetchall()
         return {row[0]: decode_passage(row[1:], report_id) for row in rows}
 
     def segment(self, stamp: str) -> bytes:
         """Return the packed lexical segment of a storing; raises ReportMissing."""
         sql = "SELECT segment FROM reports WHERE stamp = ?"
-        with self._lock, self._named_errors():
+        with self._db.held():
             row = self._db.execute(sql, (stamp,)).fetchone()
         if row is None:
             raise ReportMissing("报告刚被替换或移除。请重试。")
@@ -188,7 +171,7 @@ class Catalogue:
     @contextmanager
     def change(self) -> Iterator[None]:
         """Commit all that is done within as one step, or nothing of it; may be nested."""
-        with self._lock, self._named_errors(), self._transaction():
+        with self._db.step():
             try:
                 yield
                 sql = "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
@@ -235,12 +218,12 @@ class Catalogue:
 
     def expect(self, stamp: str, part: str, passages: int) -> None:
         """Note vectors about to be written, as litter until their report is stored."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             self._db.execute("INSERT INTO litter VALUES (?, ?, ?)", (stamp, part, passages))
 
     def litter(self) -> list[tuple[str, str, int]]:
         """Return stamp, partition and number of the vectors to be deleted."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             return self._db.execute("SELECT stamp, part, passages FROM litter").fetchall()
 
     def swept(self, stamp: str) -> None:
@@ -259,7 +242,7 @@ class Catalogue:
 
     def paths(self) -> list[Path]:
         """Return where the reports' files lie, whatever the schema of the catalogue."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             if not self._has_tables():
                 return []
             rows = self._db.execute("SELECT path FROM reports WHERE path <> '' ORDER BY path")
@@ -267,7 +250,7 @@ class Catalogue:
 
     def givens(self) -> dict[str, Given]:
         """Return by path what was said of reports' identities, whatever the schema."""
-        with self._lock, self._named_errors():
+        with self._db.held():
             columns = {row[1] for row in self._db.execute("PRAGMA table_info(reports)")}
             if not {"given", "path"} <= columns:
                 return {}
@@ -291,29 +274,6 @@ class Catalogue:
         if rows:
             marks = ",".join("?" * len(rows[0]))
             self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        if self._db.in_transaction:  # a step within a step is part of it
-            yield
-            return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-
-    @contextmanager
-    def _named_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{self._path}：目录库无法使用（{error}）。请检查磁盘空间和写权限；"
-                "若文件已损坏，请删去整个库文件夹后重新运行 youju ingest。"
-            ) from error
 
 
 def _entry(row: Sequence[Any]) -> Entry:
