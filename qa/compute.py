@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingest.model import Role
-from ingest.units import convert
+from ingest.model import FigureKind, Role
+from ingest.units import convert, split_unit
 from qa import phrases
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
@@ -40,6 +40,9 @@ _TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
 _RECOMPUTE = re.compile(
     r"复算|复核|重新算|算下|算一下|算出|验算|核算|怎么算|如何计算|怎么得出|怎么来的"
 )
+_PER_HEAD = re.compile(
+    r"平均每(?:一|个)?(?P<unit>人次|批次|人|名|所|家|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
+)
 _AND = re.compile(r"以及|还有|[和与跟及、]|加上?|减去?|比")
 
 
@@ -53,6 +56,8 @@ class Plan:
     name: str
     percent: bool = False
     times: bool = False
+    average: bool = False
+    unit: str = ""  # that the result is asked for in, "" for the first operand's
 
 
 def read_computed(
@@ -64,6 +69,10 @@ def read_computed(
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     if plan is None:
         return read_figure(replace(question, computes=False), sources, settings)
+    if plan.average:  # 人均可支配收入 may be given as it is
+        direct = read_figure(replace(_as_figure(question)), sources, settings)
+        if direct.answered:
+            return direct
     attempts = [(s, [_operand(o, s, settings) for o in plan.operands]) for s in sources]
     complete = [(s, [o for o in found if o is not None]) for s, found in attempts if all(found)]
     if not complete:
@@ -96,6 +105,9 @@ def _plan(
     if times:
         part, whole = _parts(times, scope, question.texts)
         return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
+    average = _PER_HEAD.search(core)
+    if average:
+        return _average(question, average)
     if _DEDUCTED.search(core):
         return _by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
     if _UNSPENT.search(core):
@@ -126,6 +138,22 @@ def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Qu
     if second.roles and not second.concepts and not any(t.noun for t in second.terms):
         second = replace(first, roles=second.roles)  # 走访的完成数是目标的几倍: of the same
     return _as_figure(first), _as_figure(second)
+
+
+def _average(question: Question, match: re.Match[str]) -> Plan:
+    """「公务接待平均每人次花了多少元」: money, or what is counted, over that count."""
+    unit = match["unit"] or "人"
+    terms = tuple(t for t in question.terms if not re.search(r"平均|人均|每|户均", t.text))
+    base = replace(_as_figure(question), terms=terms, unit="")
+    counted = question.unit and question.unit not in phrases.MONEY_UNITS
+    top = replace(
+        base,
+        unit=question.unit if counted else "",
+        wants=FigureKind.COUNT if counted else FigureKind.MONEY,
+    )
+    below = replace(base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=())
+    shown = "" if counted or not question.unit else question.unit
+    return Plan((top, below), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
 
 
 def _as_figure(question: Question) -> Question:
@@ -249,10 +277,14 @@ def _operand(question: Question, source: Source, settings: QASettings) -> Found 
 
 def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     chosen = _coherent(plan, operands)
-    unit = chosen[0].figure.unit
-    values = []
+    unit = plan.unit or chosen[0].figure.unit
+    if plan.average and not plan.unit:
+        unit = split_unit(unit)[1]
+    values: list[Decimal] = []
     for candidate in chosen:
         value = convert(candidate.figure.value, candidate.figure.unit, unit)
+        if plan.average and values:  # what is divided by: of another unit
+            value = candidate.figure.value * split_unit(candidate.figure.unit)[0]
         if value is None:
             return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
         values.append(value)
@@ -260,7 +292,7 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
     result = plan.join(values)
     result_unit = "%" if plan.percent else "倍" if plan.times else unit
-    if plan.percent or plan.times:
+    if plan.percent or plan.times or plan.average:
         result = result.quantize(Decimal("0.01"), ROUND_HALF_UP)
     shown = f"{format(result, 'f')}{result_unit}"
     computation = (

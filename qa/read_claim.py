@@ -37,8 +37,15 @@ def read_claim(
     settings: QASettings,
 ) -> Reading:
     """Return yes or no for a question that can be answered so."""
+    changes = _judge_change(question, sources, settings)
+    if changes is not None:
+        return changes
     if question.numbers:
         return _judge_number(question, sources, settings)
+    if _FULL_MARKS.search(question.core):
+        return _judge_full(question, sources, settings, (Role.SCORE, Role.WEIGHT))
+    if _ALL_SPENT.search(question.core):
+        return _judge_full(question, sources, settings, (Role.EXECUTION, Role.BUDGET))
     between = _BETWEEN.match(question.core.strip())
     if between:
         return _judge_pair(between, question, sources, settings)
@@ -47,13 +54,88 @@ def read_claim(
     if re.search(r"超额完成|超(?:出|过)了?(?:预期)?目标", question.core):
         return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
     if re.search(
-        r"达标|(?:达到|完成|实现)了?(?:预期|年初|年度)?(?:的)?(?:目标|指标|预期)", question.core
+        r"达标|(?:达到|完成|实现|达成)了?(?:预期|年初|年度|既定)?(?:的)?(?:目标|指标|预期|任务|要求)",
+        question.core,
     ):
         return _judge_roles(question, sources, settings, Role.TARGET, _REACHED)
     existing = _judge_existence(question, sources, settings)
     if existing is not None:
         return existing
     return _judge_sentence(question, sources, meaning, settings)
+
+
+_RISES = re.compile(r"增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|(?<![减缩])多吧|高了|更高")
+_FALLS = re.compile(r"减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落")
+_BEFORE = re.compile(r"比|较|同比|增长|增加|下降|减少|上升")
+_FULL_MARKS = re.compile(r"满分")
+_ALL_SPENT = re.compile(
+    r"(?:全部|全额|百分之百|100%|都)(?:执行|支出|用|花|完成)|(?:执行|花|用|支出|使用)(?:完毕|光|完了|完(?=没|吗|了))"
+)
+
+
+def _judge_change(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> Reading | None:
+    """Say whether a measure rose or fell, by what the report states of its change.
+
+    None where no direction is asked about, or no statement of change is found.
+    """
+    rises, falls = _RISES.search(question.core), _FALLS.search(question.core)
+    if bool(rises) == bool(falls) or not _BEFORE.search(question.core):
+        return None
+    asked = replace(question, roles=(Role.CHANGE,), wants=None, unit="", kind=AnswerKind.FIGURE)
+    asked = replace(asked, terms=tuple(t for t in question.terms if t.noun or len(t.text) > 1))
+    found, _ = find_figures(asked, sources, settings)
+    if len(found) != 1:
+        return None
+    group = found[0].groups[0]
+    figure = group[0].figure
+    went_up = figure.value > 0
+    if figure.value and not figure.table_id:
+        words = figure.measure + group[0].view.own
+        up, down = _last(_RISES, words), _last(_FALLS, words)
+        if up == down:
+            return None
+        went_up = up > down
+    holds = bool(figure.value) and went_up == bool(rises)
+    claimed = question.numbers[0] if question.numbers else None
+    if holds and claimed is not None:
+        value = convert(abs(figure.value), figure.unit, claimed.unit)
+        if value is not None and int(value) != int(claimed.value):
+            holds = round_like(value, claimed.value) == claimed.value
+    who = describe(found[0].source.card.identity, found[0].source.card.title)
+    claim = claim_of(group[:1], f"{'是' if holds else '不是'}。{who}，")
+    return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim,))
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((m.start() for m in pattern.finditer(text)), default=-1)
+
+
+def _judge_full(
+    question: Question,
+    sources: Sequence[Source],
+    settings: QASettings,
+    pair: tuple[Role, Role],
+) -> Reading:
+    """Say whether all of what was planned came about: a full score, a budget spent."""
+    noise = re.compile(r"满分|全部|全额|百分之百|执行|完毕|花|用|光|得|拿|支出$|完")
+    terms = tuple(t for t in question.terms if not noise.fullmatch(t.text))
+    base = replace(question, terms=terms, kind=AnswerKind.FIGURE, wants=None, unit="", numbers=())
+    for source in sources:
+        found = [find_figures(replace(base, roles=(r,)), [source], settings)[0] for r in pair]
+        if all(found):
+            one, other = (f[0].groups[0] for f in found)
+            limit = convert(other[0].figure.value, other[0].figure.unit, one[0].figure.unit)
+            if limit is None:
+                continue
+            full = one[0].figure.value >= limit
+            who = describe(source.card.identity, source.card.title)
+            lead = f"{'是' if full else '不是'}。{who}，"
+            return Reading(
+                Outcome.ANSWERED, AnswerKind.YES_NO, (claim_of(one, lead), claim_of(other))
+            )
+    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
 
 
 _NONE = re.compile(r"没有|未|无(?!论)|尚未|不存在|空表|不涉及")
@@ -107,7 +189,7 @@ def _judge_roles(
     return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
 
 
-_MET = re.compile(r"超额|达标|达到|完成|目标|预期|预算|超支")
+_MET = re.compile(r"超额|达标|达到|完成|目标|任务|要求|指标|预期|预算|超支|实现|没")
 _REACHED = ("是，达到目标", "不是，没有达到目标")
 _EXCEEDED = ("是，超过目标", "不是，没有超过目标")
 _OVERSPENT = ("是，超过预算", "不是，没有超过预算")

@@ -10,7 +10,7 @@ from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import same_quantity
-from qa.match import WHOLE, Candidate, accepted_roles, is_goal, match_figures
+from qa.match import WHOLE, Candidate, FigureView, accepted_roles, is_goal, match_figures
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading, printed, state
 from qa.roles import ROLE_WORDS, measure_words, rank_role
@@ -79,8 +79,22 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
     if Role.SCORE in question.roles:
         whole = [c for c in passing if c.figure.concept == "总分" or _scores_all(c.figure)]
         return whole or passing
-    whole = [c for c in passing if _names_whole(c.figure)]
-    return whole or passing
+    whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
+    stated = [c for c in passing if c.view.bare and not c.figure.table_id and not _of_part(c.view)]
+    named = [c for c in whole if c.figure.concept in WHOLE]
+    return named or stated or whole or passing
+
+
+def _of_part(view: FigureView) -> bool:
+    """Whether a total is only that of a part: its table's caption or its heading names one."""
+    figure = view.figure
+    over = (*figure.context, *figure.section[-1:]) if figure.table_id else figure.section[-1:]
+    if figure.concept and (known := concept(figure.concept)) and known.parent:
+        return True
+    return any(_PART_OF.search(words) for words in over)
+
+
+_PART_OF = re.compile(r"项目支出|基本支出|三公|采购|政府性基金|国有资本|专项|机关运行")
 
 
 def _scores_all(figure: Figure) -> bool:

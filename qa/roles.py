@@ -69,8 +69,12 @@ def asked_roles(text: str) -> tuple[RoleMention, ...]:
     plan is carried out (执行率, 完成率) is a role that any measure may have.
     """
     return tuple(
-        m for m in find_roles(text) if m.role is not Role.RATE or _CARRIED_OUT.search(m.printed)
+        m
+        for m in find_roles(text)
+        if (m.role is not Role.RATE or _CARRIED_OUT.search(m.printed))
+        and not (m.role is Role.CHANGE and _NAMES.search(text[max(m.start - 2, 0) : m.end + 1]))
     )
 
 
 _CARRIED_OUT = re.compile(r"完成|执行|进度|支付|支出|使用|百分|成$")
+_NAMES = re.compile(r"增加值|自然增长")

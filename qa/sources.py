@@ -28,6 +28,16 @@ class Source:
         return view_figures(self.report)
 
     @cached_property
+    def corners(self) -> dict[str, tuple[str, ...]]:
+        """For each table the headers over its row labels (项目名称, 指标)."""
+        return {
+            table.id: tuple(cell.text for cell in table.cells if cell.is_header and cell.row == 0)[
+                :3
+            ]
+            for table in self.report.tables
+        }
+
+    @cached_property
     def text(self) -> str:
         """All its text, squeezed."""
         return "|".join(squeeze(page.text) for page in self.report.pages)

@@ -110,13 +110,20 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     )
     unit = _unit_asked(core)
     changes = phrases.WANTS_CHANGE.search(text) and not scope.plural
-    roles = (Role.CHANGE,) if changes else _roles(bare, unit)
+    roles = _roles(bare, unit)
+    against = phrases.BETWEEN_ROLES.search(bare) and len(set(roles) & _MONEY_ROLES) > 1
+    if against:  # 全年预算比年初预算增加多少: a difference of two figures
+        roles = tuple(r for r in roles if r in _MONEY_ROLES)
+    elif changes:
+        roles = (Role.CHANGE,)
     when = bool(phrases.ASKS_WHEN.search(core)) and not scope.plural
     listed = bool(phrases.ASKS_LIST.search(core))
     why = bool(phrases.ASKS_WHY.search(core))
     how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
+    if against and kind in (AnswerKind.FIGURE, AnswerKind.COMPARISON):
+        kind = AnswerKind.COMPUTED
     if tag and kind is not AnswerKind.COMPARISON:
         kind = AnswerKind.YES_NO
     terms = content_words(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT))
@@ -143,6 +150,9 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         coordinated=bool(phrases.ENUMERATION.search(core)),
         texts=tuple(texts),
     )
+
+
+_MONEY_ROLES = frozenset({Role.BUDGET, Role.INITIAL_BUDGET, Role.EXECUTION, Role.ADJUSTMENT})
 
 
 def _unit_asked(core: str) -> str:
