@@ -17,7 +17,7 @@ from ui.settings import Settings
 if TYPE_CHECKING:
     from ingest.given import Given
     from vectorstore.library import Library
-    from vectorstore.model import FileOutcome, IngestAccount, ReportCard
+    from vectorstore.model import Edition, FileOutcome, IngestAccount, ReportCard
 
 STATES = {
     "added": "新增",
@@ -106,14 +106,13 @@ def run_reports(detail: str | None, settings: Settings, as_json: bool = False) -
     from vectorstore.library import open_library
 
     with open_library(settings.store) as library:
-        cards = library.reports()
         if detail is not None:
-            cards = (find_report(library, detail),)
+            card = find_report(library, detail)
+            _show_detail(card, library.editions(card.id), as_json)
+            return 0
+        cards = library.reports()
     if as_json:
-        rows = [card_json(card) for card in cards]
-        print(to_line(rows[0] if detail is not None else rows))
-    elif detail is not None:
-        _print_detail(cards[0])
+        print(to_line([card_json(card) for card in cards]))
     elif not cards:
         print("还没有报告。用 youju ingest 路径 读入。")
     else:
@@ -149,10 +148,8 @@ def run_identify(name: str, given: Given, settings: Settings, as_json: bool = Fa
         card = library.identify(
             report.id, given, ingest_settings=settings.ingest, progress=progress
         )
-    if as_json:
-        print(to_line(card_json(card)))
-    else:
-        _print_detail(card)
+        editions = library.editions(card.id)
+    _show_detail(card, editions, as_json)
     return 0
 
 
@@ -219,6 +216,18 @@ def _print_table(cards: Sequence[ReportCard]) -> None:
         table.add_row(*(Text(cell) for cell in cells + counts))
     console.print(table)
     print(f"共 {len(cards)} 份报告。")
+
+
+def _show_detail(card: ReportCard, editions: Sequence[Edition], as_json: bool) -> None:
+    from ui.editions import edition_json, edition_lines
+
+    if as_json:
+        print(to_line({**card_json(card), "editions": [edition_json(e) for e in editions]}))
+        return
+    _print_detail(card)
+    for edition in editions:
+        for line in edition_lines(edition):
+            print(line)
 
 
 def _print_detail(card: ReportCard) -> None:

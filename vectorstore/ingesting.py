@@ -13,6 +13,7 @@ from ingest.errors import BrokenFile, ReadingError
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue, Entry
+from vectorstore.editions import find_editions
 from vectorstore.model import FileOutcome, FileState, IngestAccount, IngestProgress, Stage
 from vectorstore.reading import Reader
 from vectorstore.storing import store_report
@@ -115,7 +116,21 @@ class _Taker:
         before = [e for e in entries if report.path == e.card.path or report.id == e.card.id]
         store_report(self.catalogue, self.vectors(), report, self.reading, embedded, given)
         state = FileState.REPLACED if before else FileState.ADDED
-        return FileOutcome(report.path, state, report.id, report.title, account=report.account)
+        said = self._said_of_editions(report.id)
+        return FileOutcome(report.path, state, report.id, report.title, said, report.account)
+
+    def _said_of_editions(self, report_id: str) -> str:
+        """Return one line on figures in which a report differs from its other editions."""
+        entries = self.catalogue.entries()
+        cards = [entry.card for entry in entries.values()]
+        editions = find_editions(entries[report_id].card, cards, self.catalogue.report)
+        return "；".join(
+            f"与已有的另一版本 {edition.card.file_name}（{edition.card.id}）"
+            f"有 {len(edition.differences)} 处数字不同，"
+            f"用 youju reports --detail {report_id} 逐处查看"
+            for edition in editions
+            if edition.differences
+        )
 
     def _given(self, file: Path, content: str) -> Given:
         """Return what a person said of the report at this path, or of this content."""

@@ -15,7 +15,7 @@ from ingest.settings import IngestSettings
 from vectorstore.embed import open_embedder
 from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
 from vectorstore.manifest import check_manifest, new_manifest
-from vectorstore.model import Hit, IngestAccount, IngestProgress, ReportCard
+from vectorstore.model import Edition, Hit, IngestAccount, IngestProgress, ReportCard
 from vectorstore.reading import Read, fingerprint_reading, open_reader
 from vectorstore.search import BOTH_LEGS, Leg, Searcher
 from vectorstore.settings import StoreSettings
@@ -54,6 +54,7 @@ class Library:
         except BaseException:
             self._catalogue.close()
             raise
+        self._editions: tuple[object, dict[str, tuple[Edition, ...]]] = (None, {})
         self._space = Space(self._catalogue, spaces_path(settings.path), self._embedder)
         self._searcher = Searcher(
             self._catalogue, self._embedder, self._space, int(found["dimension"]), settings
@@ -87,6 +88,24 @@ class Library:
     def report(self, report_id: str) -> Report:
         """Return a report whole; raises ReportMissing."""
         return self._catalogue.report(report_id)
+
+    def editions(self, report_id: str) -> tuple[Edition, ...]:
+        """Return the report's other editions, each with the figures in which it differs.
+
+        Loads those reports whole; kept until the store changes.  Raises ReportMissing.
+        """
+        from vectorstore.editions import find_editions
+
+        entries = self._catalogue.entries()
+        held, known = self._editions
+        if held is not entries:  # the catalogue makes them anew when the store changes
+            known = {}
+            self._editions = (entries, known)
+        if report_id not in known:
+            card = self._catalogue.entry(report_id).card
+            cards = [entry.card for entry in entries.values()]
+            known[report_id] = find_editions(card, cards, self._catalogue.report)
+        return known[report_id]
 
     def figures(
         self, report_ids: Collection[str], concepts: Collection[str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.model import Passage, ReadingAccount, ReportIdentity
+from ingest.model import Figure, Passage, ReadingAccount, ReportIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,29 @@ class ReportCard:
     format: str
     content_hash: str
     account: ReadingAccount
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDifference:
+    """One figure that two editions of a report give differently."""
+
+    card: ReportCard
+    figure: Figure
+    other_card: ReportCard
+    other_figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Another edition of a report: of equal agency, region, fiscal year and kind.
+
+    compared     figures that could be paired with one of the report asked about
+    differences  the pairs whose values differ, in that report's reading order
+    """
+
+    card: ReportCard
+    compared: int
+    differences: tuple[EditionDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
