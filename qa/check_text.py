@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from ingest.units import split_unit
 from qa.places import find_places
 
 _OWN = 0.6  # share of a sentence's wording that must be the evidence's
+_CLAUSE = 0.34  # the same for each clause and each item of a list
 _NEAR = 0.5  # the same for the words that say what a figure is
 _QUOTED = re.compile(r"《([^》]*)》|“([^”]*)”|「([^」]*)」|『([^』]*)』|\"([^\"]*)\"|‘([^’]*)’")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]{2,}")
@@ -38,17 +39,23 @@ _WEIGHTY = re.compile(
     r"|全部|全都|[均都仅只](?![衡市匀值等])|首次|唯一|分别|依次|因为|由于|导致|因此|所以"
 )
 _GLUE = re.compile(
-    r"根据|依据|按照|报告|自评表|显示|记载|所示|其中|此外|另外|同时|以及|并且|而且|共有|共计|一共|有关|相关|情况|方面|包括"
+    r"截至|目前|根据|依据|按照|报告|自评表|显示|记载|所示|其中|此外|另外|同时|以及|并且|而且|共有|共计|一共|有关|相关|情况|方面|包括"
     r"|具体|如下|[的了在和与及或也又还为是有将把对其等中以到从由于则该共数达个这那]"
 )
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
-_STOP = re.compile(r"[，,；;：:]")
+_JOINED = re.compile(r"[、和及与]")
+_CLAUSES = re.compile(r"[，；;：:、。！？!?\n（）()]|,(?!\d)")
+_STOP = re.compile(r"[，；;：:。！？\n]|,(?!\d)")
+_MEANT = {Role.EXECUTION, Role.ACTUAL, Role.OTHER}  # what is meant where no role is named
 _SPENT = {Role.EXECUTION, Role.ACTUAL}  # one and the same to those who spend
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A quantity the evidence states, with the words that say what it is."""
+    """A quantity the evidence states, with the words that say what it is.
+
+    `must` has to be said of it word for word: the name of what was computed.
+    """
 
     value: Decimal
     high: Decimal | None
@@ -56,6 +63,7 @@ class Fact:
     qualifier: str
     around: str
     roles: frozenset[Role] = frozenset()
+    must: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,8 @@ def fault_in(sentence: str, grounds: Grounds) -> str:
     for strange in checks:
         for words in strange:
             return f"“{words.strip()}”在所引的原文里核对不上"
-    return "" if share_in(text, known) >= _OWN else "有一句不是所引原文的意思"
+    clauses = all(share_in(clause, known) >= _CLAUSE for clause in _CLAUSES.split(text))
+    return "" if clauses and share_in(text, known) >= _OWN else "有一句不是所引原文的意思"
 
 
 def plain(text: str) -> str:
@@ -125,19 +134,17 @@ def share_in(text: str, evidence: str) -> float:
     return sum(pair in evidence for pair in pairs) / len(pairs) if pairs else 1.0
 
 
-def facts_in(text: str, more: str = "", roles: Iterable[Role] = ()) -> Iterator[Fact]:
+def facts_in(text: str, whose: str = "", heads: str = "") -> Iterator[Fact]:
     """Return the quantities of an evidence text.
 
     The words before each, back to the quantity before it, and those behind it
-    in its clause say what it is; `more` (headings, whose report) and `roles`
-    hold for all of them.
+    in its clause say what it is, and so do the `heads` over the text; `whose`
+    names the report, whose own name (决算) gives its figures no role.
     """
     for token, words in _with_words(plain(text)):
-        around = f"{words}|{more}"
-        said = {mention.role for mention in find_roles(around)}
-        yield Fact(
-            token.value, token.high, token.unit, _rough(token), around, frozenset({*roles, *said})
-        )
+        said = f"{words}|{heads}"
+        roles = frozenset(mention.role for mention in find_roles(said))
+        yield Fact(token.value, token.high, token.unit, _rough(token), f"{said}|{whose}", roles)
 
 
 def _with_words(text: str) -> Iterator[tuple[NumberToken, str]]:
@@ -146,8 +153,10 @@ def _with_words(text: str) -> Iterator[tuple[NumberToken, str]]:
         start = tokens[index - 1].end if index else 0
         stop = _STOP.search(text, token.end)
         end = stop.start() if stop else len(text)
-        following = tokens[index + 1].start if index + 1 < len(tokens) else len(text)
-        yield token, text[start : token.start] + "|" + text[token.end : min(end, following)]
+        behind = text[token.end : end]
+        if index + 1 < len(tokens) and tokens[index + 1].start < end:
+            behind = _JOINED.split(text[token.end : tokens[index + 1].start])[0]
+        yield token, f"{text[start : token.start]}|{behind}"
 
 
 def _unquoted(text: str, evidence: str) -> Iterator[str]:
@@ -177,13 +186,19 @@ def _states(token: NumberToken, words: str, fact: Fact) -> bool:
         same_amount(token, fact.value, fact.unit)
         and token.high == fact.high
         and _rough(token) == fact.qualifier
+        and squeeze(fact.must) in squeeze(words)
     ):
         return False
     around = squeeze(fact.around)
     roles = fact.roles | (_SPENT if fact.roles & _SPENT else set())
     measures = {mention.name for mention in find_concepts(fact.around)}
+    named = find_roles(words)
+    others = words
+    for mention in reversed(named):
+        others = f"{others[: mention.start]} {others[mention.end :]}"
     return (
-        all(mention.role in roles for mention in find_roles(words))
+        (bool(named) or not fact.roles or bool(fact.roles & _MEANT))
+        and all(mention.role in roles for mention in named)
         and all(
             mention.name in measures or squeeze(mention.printed) in around
             for mention in find_concepts(words)
@@ -194,7 +209,7 @@ def _states(token: NumberToken, words: str, fact: Fact) -> bool:
             for date in scan_numbers(words)
             if date.kind is FigureKind.DATE
         )
-        and share_in(words, around) >= _NEAR
+        and share_in(others, around) >= _NEAR
     )
 
 

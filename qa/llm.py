@@ -1,9 +1,10 @@
 """Talk to the language model that the settings name, within a time limit.
 
-The client runs on an event loop of its own thread, because only there can a
-call that never ends be cut off; whatever a provider's client raises arrives as
-the outcome of a future and leaves this module as `ModelError`.  LangChain and
-the provider's package are imported at the first call.
+The client runs on an event loop in a thread of its own, because only there can
+a call that never ends be cut off; whatever a provider's client raises arrives
+as the outcome of a future and leaves this module as `ModelError`.  There is one
+loop a process, because LangChain's clients share their connections.  LangChain
+and the provider's package are imported at the first call.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from functools import cache
 from queue import SimpleQueue
 from typing import Any
 
@@ -19,6 +22,7 @@ from qa.settings import LLMSettings
 
 _LONGEST = 20_000  # characters of one reply, thinking aloud included
 _NO_KEY = "none"  # local servers want some key; a key of the environment is never sent to them
+_starting = threading.Lock()
 
 
 class ModelError(YoujuError):
@@ -26,14 +30,12 @@ class ModelError(YoujuError):
 
 
 class ChatModel:
-    """A chat model without tools.  Threads may share it; close it to free its connections."""
+    """A chat model without tools.  Threads may share it."""
 
     def __init__(self, settings: LLMSettings, client: Any = None) -> None:
         """Take the settings; `client` is a LangChain chat model to use instead of theirs."""
         self.settings = settings
         self._client = client
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._starting = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -48,24 +50,23 @@ class ChatModel:
         writes without end or writes nothing.
         """
         out: SimpleQueue[str | None] = SimpleQueue()
-        future = asyncio.run_coroutine_threadsafe(self._fill(out, messages), self._running())
+        future = asyncio.run_coroutine_threadsafe(self._outcome(out, messages), _loop())
         future.add_done_callback(lambda _: out.put(None))
         try:
             while (piece := out.get()) is not None:
                 yield piece
-            error = future.exception()
+            error = future.result()
             if error is not None:
                 raise _explained(error, self.settings) from error
         finally:
             future.cancel()
 
-    def close(self) -> None:
-        """End the calls that run and stop the thread."""
-        with self._starting:
-            loop, self._loop = self._loop, None
-        if loop is not None:
-            asyncio.run_coroutine_threadsafe(self._leave(), loop).result()
-            loop.call_soon_threadsafe(loop.stop)
+    async def _outcome(
+        self, out: SimpleQueue[str | None], messages: Sequence[tuple[str, str]]
+    ) -> BaseException | None:
+        """Return what the call raised, if anything."""
+        done = await asyncio.gather(self._fill(out, messages), return_exceptions=True)
+        return done[0]
 
     async def _fill(
         self, out: SimpleQueue[str | None], messages: Sequence[tuple[str, str]]
@@ -73,8 +74,11 @@ class ChatModel:
         if self._client is None:
             self._client = _open_client(self.settings)
         length = 0
-        async with asyncio.timeout(self.settings.timeout):
-            async for chunk in self._client.astream(list(messages)):
+        async with (
+            asyncio.timeout(self.settings.timeout),
+            aclosing(self._client.astream(list(messages))) as chunks,
+        ):
+            async for chunk in chunks:
                 if getattr(chunk, "tool_call_chunks", None) or getattr(chunk, "tool_calls", None):
                     raise ModelError("它要调用工具，没有照办")
                 if chunk.response_metadata.get("finish_reason") in ("length", "max_tokens"):
@@ -87,28 +91,17 @@ class ChatModel:
         if not length:
             raise ModelError("它什么也没写")
 
-    async def _leave(self) -> None:
-        mine = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not mine]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        connections = getattr(self._client, "root_async_client", None)
-        if connections is not None:
-            await connections.close()
 
-    def _running(self) -> asyncio.AbstractEventLoop:
-        with self._starting:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                run = threading.Thread(target=_serve, args=(self._loop,), daemon=True)
-                run.start()
-            return self._loop
+def _loop() -> asyncio.AbstractEventLoop:
+    with _starting:
+        return _started()
 
 
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
-    loop.run_forever()
-    loop.close()
+@cache
+def _started() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="youju-llm", daemon=True).start()
+    return loop
 
 
 def _open_client(settings: LLMSettings) -> Any:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.fold import squeeze
 from ingest.numerals import scan_numbers
 from qa.check_text import Fact, Grounds, facts_in, fault_in, plain, same_amount
 from qa.llm import ChatModel, ModelError
-from qa.model import Answer, AnswerFigure, AnswerKind, Citation, Outcome
+from qa.model import Answer, AnswerFigure, AnswerKind, Citation, Outcome, Verdict
 from qa.roles import ROLE_WORDS
 
 # Who is first, and yes or no, hang on the order of words: those stay as they were proved.
@@ -61,18 +61,21 @@ def phrase(answer: Answer, model: ChatModel) -> Iterator[str]:
     """
     claims = _claims(answer)
     sentences: list[str] = []
+    waiting = ""  # a sentence without handles rests on those of the next one
     for sentence in _sentences(model.pieces(_messages(answer, claims))):
-        text, numbers = _numbered(sentence)
-        if not text:
-            continue
+        text, numbers = _numbered(waiting + sentence)
         if not numbers:
-            raise ModelError("它有一句没有写依据")
+            waiting += sentence
+            continue
+        waiting = ""
         if not numbers <= claims.cited or re.search(r"[\[【［]\s*\d", plain(text)):
             raise ModelError("它引了没有的依据")
         if fault := fault_in(text, _grounds(answer, claims, numbers)):
             raise ModelError(f"它写的{fault}")
         sentences.append(_with_marks(text, numbers))
         yield "".join(sentences)
+    if waiting.strip():
+        raise ModelError("它有一句没有写依据")
     whole = "".join(sentences)
     if lacking := _lacking(answer, claims, whole):
         raise ModelError(f"它漏了{lacking}")
@@ -154,20 +157,27 @@ def _grounds(answer: Answer, claims: _Claims, numbers: frozenset[int]) -> Ground
         if of & numbers:
             texts.append(text)
             whose = " ".join(_whose(c) for c in cited if c.n in of)
-            facts += _of_claim(answer, text, whose)
+            facts += _of_claim(answer, claims, text, whose)
     if answer.kind in (AnswerKind.TEXT, AnswerKind.LIST):
         for c in cited:
-            facts += facts_in(c.quote, " ".join((_whose(c), *c.context)))
+            facts += facts_in(c.quote, _whose(c), " ".join(c.context))
     return Grounds(tuple(texts), answer.standalone_question or answer.question, tuple(facts))
 
 
-def _of_claim(answer: Answer, claim: str, whose: str) -> Iterator[Fact]:
-    for fact in facts_in(claim, whose):
-        proofs = [f for f in answer.figures if f.value == fact.value]
-        for figure in proofs:
-            more = f"{whose} {figure.measure} {ROLE_WORDS[figure.role]}"
-            yield from (f for f in facts_in(claim, more, [figure.role]) if f.value == figure.value)
-        if not proofs and answer.kind in (AnswerKind.TEXT, AnswerKind.LIST):
+def _of_claim(answer: Answer, claims: _Claims, claim: str, whose: str) -> Iterator[Fact]:
+    """Return the quantities a claim states, with the measure and role they were proved in."""
+    listed = answer.kind in (AnswerKind.TEXT, AnswerKind.LIST)
+    more = f"{whose} {answer.standalone_question}" if answer.items else whose
+    for fact in facts_in(claim, more):
+        proved = [f for f in answer.figures if f.value == fact.value]
+        for figure in proved:
+            about = f"{fact.around} {figure.measure} {ROLE_WORDS[figure.role]}"
+            sure = replace(fact, around=about, roles=fact.roles | {figure.role})
+            if figure.verdict is Verdict.COMPUTED:  # may name what it was computed from
+                about += " ".join(text for text, _ in claims.claims)
+                sure = replace(sure, around=about, must=figure.measure)
+            yield sure
+        if listed and not proved:
             yield fact
 
 

@@ -66,10 +66,6 @@ class Writer:
             steps=(*answer.steps, Step("模型", f"改写采用；改写前：{answer.answer}")),
         )
 
-    def close(self) -> None:
-        """End what still runs; the writer may be used again afterwards."""
-        self.model.close()
-
 
 def open_writer(settings: LLMSettings, client: Any = None) -> Writer | None:
     """Return a writer, or None if the settings name no model; nothing is imported or called yet.

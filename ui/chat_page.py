@@ -39,11 +39,15 @@ def build_page(desk: Desk, settings: ChatSettings) -> Any:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         yield talk_html(turns, pending=question), turns, "", gr.skip()
-        answer = desk.ask(question, history_of(turns, settings.history), only or ())
-        turns = [*turns, answer]
-        first = answer["citations"][0]["n"] if answer["citations"] else 0
-        evidence = desk.evidence(answer, first) if first else _NO_EVIDENCE
-        yield talk_html(turns), turns, "", evidence
+        shown: Any = None  # the evidence, once: what the visitor opened since then stays
+        for answer in desk.stream(question, history_of(turns, settings.history), only or ()):
+            if shown is None:
+                first = answer["citations"][0]["n"] if answer["citations"] else 0
+                shown = desk.evidence(answer, first) if first else _NO_EVIDENCE
+            else:
+                shown = gr.skip()
+            now = [*turns, answer]
+            yield talk_html(now), now, "", shown
 
     def pick(event: gr.EventData, turns: list[dict[str, Any]], only: list[str]) -> Iterator[Any]:
         yield from reply(str(event.question), turns, only)

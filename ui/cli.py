@@ -144,6 +144,7 @@ def ask(
     only: options.Only = None,
     explain: options.Explain = False,
     as_json: options.Json = False,
+    no_llm: options.NoLlm = False,
     store: options.Store = None,
 ) -> None:
     """问一个问题。
@@ -152,7 +153,8 @@ def ask(
     """
     from ui.commands_ask import run_ask
 
-    raise typer.Exit(run_ask(question, only or [], _settings(ctx, store), as_json, explain))
+    settings = _settings(ctx, store, _llm(no_llm))
+    raise typer.Exit(run_ask(question, only or [], settings, as_json, explain))
 
 
 @_command("answer")
@@ -161,12 +163,14 @@ def answer(
     source: options.Source,
     target: options.Target,
     only: options.Only = None,
+    no_llm: options.NoLlm = False,
     store: options.Store = None,
 ) -> None:
     """成批回答：输入几行就输出几行，写错的行也有一行说明。"""
     from ui.commands_ask import run_answer
 
-    raise typer.Exit(run_answer(source, target, only or [], _settings(ctx, store)))
+    settings = _settings(ctx, store, _llm(no_llm))
+    raise typer.Exit(run_answer(source, target, only or [], settings))
 
 
 @_command("chat")
@@ -175,12 +179,13 @@ def chat(
     host: options.Host = None,
     port: options.Port = None,
     samples: options.Samples = False,
+    no_llm: options.NoLlm = False,
     store: options.Store = None,
 ) -> None:
     """打开网页问答。"""
     from ui.commands_chat import run_chat
 
-    flags = {"chat": {"host": host, "port": port}}
+    flags = {"chat": {"host": host, "port": port}, **_llm(no_llm)}
     raise typer.Exit(run_chat(_settings(ctx, store, flags), samples))
 
 
@@ -262,6 +267,10 @@ def main(args: list[str] | None = None) -> int:
 
 def _complain(line: str) -> None:
     print(line, file=sys.stderr)
+
+
+def _llm(unwanted: bool) -> dict[str, dict[str, Any]]:
+    return {"llm": {"model": "" if unwanted else None}}
 
 
 def _settings(

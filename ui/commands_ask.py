@@ -165,7 +165,7 @@ def _open(settings: Settings) -> Iterator[tuple[Library, Answerer]]:
     from vectorstore.library import open_library
 
     with open_library(settings.store) as library:
-        yield library, open_answerer(library, settings.qa)
+        yield library, open_answerer(library, settings.qa, settings.llm)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ import hashlib
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -49,8 +49,18 @@ class Desk:
         self, question: str, history: Sequence[Turn] = (), only: Collection[str] = ()
     ) -> dict[str, Any]:
         """Return the JSON answer; `only` are ids of the reports that may answer, none means all."""
-        with self._turn:
-            return self.answerer.ask(question, history, set(only) or None).to_json()
+        *_, answer = self.stream(question, history, only)
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), only: Collection[str] = ()
+    ) -> Iterator[dict[str, Any]]:
+        """Return the JSON answer as it comes (see `Answerer.stream`); the last one is the answer.
+
+        Nobody waits for another's language model.
+        """
+        for answer in self.answerer.stream(question, history, set(only) or None, turn=self._turn):
+            yield answer.to_json()
 
     def cards(self) -> tuple[ReportCard, ...]:
         """Return a card for each report."""
@@ -113,6 +123,7 @@ class Desk:
     def _find_suggestions(self) -> tuple[str, ...]:
         found: list[str] = []
         tries = 0
+        plain = replace(self.answerer, writer=None)  # the wording does not matter here
         for card in self.cards():
             who, mine = card.identity, 0
             figures = self.library.figures([card.id])
@@ -123,7 +134,9 @@ class Desk:
                 year = f"{who.fiscal_year}年" if who.fiscal_year else ""
                 question = f"{who.region or who.agency}{year}的{concept}是多少？"
                 tries += 1
-                if self.ask(question)["outcome"] == Outcome.ANSWERED:
+                with self._turn:
+                    answered = plain.ask(question).outcome is Outcome.ANSWERED
+                if answered:
                     found.append(question)
                     mine += 1
         return tuple(found)
@@ -132,4 +145,4 @@ class Desk:
 def open_desk(settings: Settings) -> Desk:
     """Open the store of these settings for the chat; raises StoreError as `open_library` does."""
     library = open_library(settings.store)
-    return Desk(settings, library, open_answerer(library, settings.qa))
+    return Desk(settings, library, open_answerer(library, settings.qa, settings.llm))

@@ -50,6 +50,9 @@ Reports = Annotated[
 Question = Annotated[
     str, typer.Argument(metavar="问题", help="用一句话问，例如：项目支出是多少？")
 ]  # fmt: skip
+NoLlm = Annotated[
+    bool, _option("--no-llm", None, "不用大模型改写（设置了 YOUJU_LLM 时）。")
+]  # fmt: skip
 Explain = Annotated[bool, _option("--explain", None, "列出从问题到证据的每一步。")]
 Source = Annotated[
     Path,

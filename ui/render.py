@@ -45,6 +45,8 @@ def render_answer(answer: Mapping[str, Any]) -> str:
         lines.append(f"计算：{answer['computation']}")
     if answer["coverage"]:
         lines.append(render_coverage(answer["coverage"]))
+    if answer["note"]:
+        lines.append(f"（{answer['note']}）")
     for citation in answer["citations"]:
         lines += ["", *_citation(citation, answer["figures"])]
     return "\n".join(lines)

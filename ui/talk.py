@@ -72,6 +72,8 @@ def answer_html(answer: Mapping[str, Any], turn: int) -> str:
     if answer["options"]:
         chips = "".join(_chip(option) for option in answer["options"])
         parts.append(f'<div class="yj-chips">{chips}</div>')
+    if answer["note"]:
+        parts.append(f'<p class="yj-note">{_cited(answer["note"], turn, known)}</p>')
     parts.append(_sources(answer, turn))
     return f'<div class="yj-answer yj-{outcome}">{"".join(parts)}</div>'
 
