@@ -32,8 +32,9 @@ _AGENCY_FILLER = re.compile(
     r"中国共产党|中共|人民政府|委员会|办公室|（.*?）|\(.*?\)|本级|部门|单位"
 )
 _EVERY = re.compile(
+    r"(?<!包括)(?<!包含)(?<!涵盖)(?<!下设)(?<!下辖)(?<!下属)(?<!所属)(?<!头有)"  # its own parts
     r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市|街道|镇|部门|单位|局|报告|地区|地方)(?!的?[报填编写公])"
-    r"|(两|几|这些|三|四|五)(个|份|家)?(行政|市辖)?(区|县|市|街道|部门|单位|局|报告|地区|地方)"
+    r"|(两|(?<!哪)几|这些|三|四|五)(个|份|家)?(行政|市辖)?(区|县|市|街道|部门|单位|局|报告|地区|地方)"
     r"|哪一?年(?=.*[多少高低大小])|全(市|省|区)(各|范围)|两者|二者|双方|两边|两地|两家|谁"
 )
 
@@ -148,7 +149,10 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
 
     pool = _of_kind(question, pool)
     plural = (
-        bool(_EVERY.search(question)) or len(place_names) > 1 or len({y for _, _, y in years}) > 1
+        bool(_EVERY.search(question))
+        or len(place_names) > 1
+        or len({y for _, _, y in years}) > 1
+        or _several(agencies, pool)
     )
     return Scope(
         tuple(pool),
@@ -160,6 +164,15 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         tuple(neighbours),
         tuple(sorted({year for _, _, year in years})),
     )
+
+
+def _several(
+    agencies: Sequence[tuple[int, int, frozenset[str]]], pool: Sequence[ReportCard]
+) -> bool:
+    """Whether two agencies are named, each in words of its own (教育局与民政局)."""
+    kept = {c.id for c in pool}
+    owners = {frozenset(ids & kept) for _, _, ids in agencies} - {frozenset()}
+    return any(a.isdisjoint(b) for a in owners for b in owners)
 
 
 def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
@@ -339,8 +352,9 @@ def _of_kind(question: str, cards: list[ReportCard]) -> list[ReportCard]:
     for kind, words in _KINDS:
         if any(word in question for word in words):
             fitting = [c for c in cards if kind in c.identity.kind]
-            if fitting:
-                return fitting
+            if fitting:  # 司法局的决算比水利局2024年预算: the other agency has no budget here
+                owners = {c.identity.agency for c in fitting}
+                return [c for c in cards if c in fitting or c.identity.agency not in owners]
     return cards
 
 

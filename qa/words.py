@@ -24,12 +24,14 @@ class Term:
 
     noun   it carries the question: an answer that lacks it is of something else
     loose  a run of characters that the word cutter left single
+    run    the unbroken words it stands among (党群服务队伍), "" if alone
     """
 
     text: str
     weight: float
     noun: bool = True
     loose: bool = False
+    run: str = ""
 
 
 ASKING = re.compile(
@@ -39,7 +41,9 @@ ASKING = re.compile(
 _NAMES = re.compile(
     r"[“\"「『](?P<quoted>[^”\"」』]{2,30})[”\"」』]|(?P<label>(?:任务|指标|项目|附件|附表|表|第)\s?\d{1,2})(?![\d.个项年月])"
 )
-_HEADS = re.compile(r"(?:哪些|哪几个?|几个|多少个?)(单位|部门)")
+_HEADS = re.compile(
+    r"(?:哪些|哪几个?|几个|多少个?|(?=(?:单位|部门)\s*(?:都?有哪|名单|包括哪)))(单位|部门)"
+)
 # Parts of speech that only hold a sentence together (ICTCLAS tags): pronouns,
 # particles, prepositions, conjunctions, adverbs, interjections, positions, measure words.
 _FUNCTION = frozenset("rupcdyeofkq")
@@ -92,12 +96,27 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
     if not told:
         rest = without(rest, [(role.start, role.end) for role in asked_roles(core)])
     for chunk in re.split(r"\s+", ASKING.sub(" ", rest)):
-        for word, tag in _words(chunk):
-            term = _term(word, tag)
+        cut_words = _words(chunk)
+        runs = re.findall(r"[^\s]+", _marked(chunk, [word for word, _ in cut_words]))
+        for word, tag in cut_words:
+            run = next((r for r in runs if word in r), "")
+            term = replace(_term(word, tag), run=run)
             if told and word in aspects():
                 term = replace(term, weight=0.4 * term.weight, noun=False)
             terms.setdefault(word, term)
     return tuple(terms.values())
+
+
+def _marked(chunk: str, kept: Sequence[str]) -> str:
+    """A chunk with all but the kept words blanked."""
+    marked, at = [], 0
+    for word in kept:
+        start = chunk.find(word, at)
+        if start < 0:
+            continue
+        marked.append(" " * (start - at) + word)
+        at = start + len(word)
+    return "".join(marked)
 
 
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
