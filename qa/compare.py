@@ -30,7 +30,7 @@ _DIFFERENCE = re.compile(
     r"相差|差多少|差距|差额|差几|多多少|高多少|低多少|少多少|多几|高几|低几|少几"
 )
 _NOISE = re.compile(
-    r"哪|谁|更|最|较|高|低|多|少|大|小|好|差|快|慢|比|相差|差距|排名|排序|排|对比|比较|相比|合计|加起来|总和|平均|差额|一共|总共|名次|倒数|第一|两"
+    r"哪|谁|更|最|较|高|低|多|少|大|小|好|差|快|慢|比|下降|上升|增长|增加|相差|差距|排名|排序|排|对比|比较|相比|合计|加起来|总和|平均|差额|一共|总共|名次|倒数|第一|两"
 )
 
 
@@ -112,7 +112,7 @@ def _yes_no(question: Question, rows: Sequence[tuple[Source, Candidate]], unit: 
 
     one, other = sorted(rows, key=first_named)
     difference = _value(one[1].figure, unit) - _value(other[1].figure, unit)
-    less = re.search(r"比.*[少低小](?!于?多少)", question.text)
+    less = re.search(r"比.*(?:[少低小](?!于?多少)|下降|减少|降|压减)", question.text)
     return "是" if (difference < 0 if less else difference > 0) else "不是"
 
 

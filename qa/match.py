@@ -10,20 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles, rivals
-from ingest.model import Figure, FigureKind, Report, Role
+from ingest.model import Figure, FigureKind, Role
+from ingest.units import split_unit
 from qa.spelling import spellings
 from qa.terms import pairs_in, shortens
 from qa.understand import Question
+from qa.views import NEUTRAL, FigureView, without_roles
 from qa.words import Term
-
-_BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
-_NEUTRAL = re.compile(
-    r"合计|总计|小计|金额|数额|指标值|年度|本年|全年|部门|整体|数$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
-)
 
 OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
@@ -31,26 +27,6 @@ _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
 _LACK = 0.08  # a word of the question that stands nowhere near
 _PART = 0.08  # a part (项目支出) of what is asked as a whole
-
-
-@dataclass(frozen=True, slots=True)
-class FigureView:
-    """A figure with the texts around it, folded once."""
-
-    figure: Figure
-    own: str  # the words it measures and its own clause
-    heads: str  # row and column headers
-    sentence: str
-    at: int  # where the number begins in `sentence`
-    rivals: tuple[int, ...]  # where the other numbers of the sentence begin
-    bare: bool  # it is only called by a role (执行数): its sentence says of what
-    mates: str  # headers and words of the other cells of its row
-
-    def own_words(self, words: Iterable[str]) -> bool:
-        """Whether a word of two characters or more stands in its own clause."""
-        return any(len(word) > 1 and word in self.own for word in words)
-
-    around: str  # section, caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,65 +44,6 @@ class Candidate:
     def figure(self) -> Figure:
         """The figure itself."""
         return self.view.figure
-
-
-def view_figures(report: Report) -> tuple[FigureView, ...]:
-    """Return the figures of a report with their surroundings."""
-    rows = _row_words(report)
-    by_quote: dict[object, list[Figure]] = {}
-    for figure in report.figures:
-        by_quote.setdefault((figure.quote.page, figure.quote.start, figure.quote.end), []).append(
-            figure
-        )
-    return tuple(
-        _view(
-            report,
-            figure,
-            by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)],
-            rows.get((figure.table_id, figure.cell_row), ""),
-        )
-        for figure in report.figures
-    )
-
-
-def _row_words(report: Report) -> dict[tuple[str, int], str]:
-    """For each table row its words and the headers of its cells, squeezed."""
-    words: dict[tuple[str, int], list[str]] = {}
-    for table in report.tables:
-        for cell in table.cells:
-            for row in range(cell.row, cell.row + cell.row_span):
-                words.setdefault((table.id, row), []).extend((cell.text, *cell.col_path[-1:]))
-    return {key: squeeze("|".join(texts)) for key, texts in words.items()}
-
-
-def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str) -> FigureView:
-    quote = report.text(figure.quote)
-    start = figure.span.start - figure.quote.start
-    end = figure.span.end - figure.quote.start
-    if not (figure.span.page == figure.quote.page and 0 <= start < len(quote)):
-        start, end = 0, len(quote)
-    others = sorted(
-        m.span.start - figure.quote.start
-        for m in company
-        if m.id != figure.id and m.span.page == figure.quote.page and m.kind is not FigureKind.DATE
-    )
-    before = quote[:start]
-    left = max((m.end() for m in _BOUNDARY.finditer(before)), default=0)
-    left = max([left, *(o for o in others if left < o < start)])
-    stop = _BOUNDARY.search(quote, end)
-    right = stop.start() if stop else len(quote)
-    right = min([right, *(o for o in others if end <= o < right)])
-    return FigureView(
-        figure=figure,
-        own=squeeze(f"{figure.measure}|{quote[left:right]}"),
-        heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
-        sentence=squeeze(quote),
-        at=len(squeeze(quote[:start])),
-        rivals=tuple(len(squeeze(quote[:o])) for o in others),
-        bare=not _NEUTRAL.sub("", _without_roles(figure.measure)),
-        mates=mates,
-        around=squeeze("|".join((*figure.section, *figure.context))),
-    )
 
 
 def match_figures(
@@ -183,6 +100,8 @@ def _fits(question: Question, view: FigureView) -> bool:
             return False
     elif figure.kind is FigureKind.DATE:
         return False
+    if _other_thing(question, figure):
+        return False
     if figure.kind is FigureKind.DATE and "月" not in figure.printed and not question.asks_year:
         return False
     if not question.roles and figure.role in (Role.CHANGE, Role.SHARE):
@@ -218,7 +137,7 @@ def _names_row(question: Question, view: FigureView) -> bool:
     if not question.terms or figure.concept in WHOLE or "合计" in figure.row_path[-1]:
         return True
     heads = [squeeze(head) for head in figure.row_path]
-    if any(pairs_in(_NEUTRAL.sub("", head) or head, asked) >= 0.25 for head in heads):
+    if any(pairs_in(NEUTRAL.sub("", head) or head, asked) >= 0.25 for head in heads):
         return True
     words = [w for term in question.terms for w in spellings(term.text)]
     if any(w in head or shortens(w, head) for w in words for head in heads if len(w) > 2):
@@ -260,7 +179,7 @@ def _carries(concept: str, view: FigureView) -> bool:
         return False
     if concept in SPENT and "合计" in view.figure.row_path[-1:] and "收入" not in view.heads:
         return True
-    text = view.own + "|" + view.heads
+    text = f"{view.own}|{view.heads}|{view.whole}"
     return any(mention.name == concept for mention in find_concepts(text))
 
 
@@ -274,6 +193,7 @@ def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str
             earned += term.weight
             continue
         credit = max((_credit(word, view) for word in spellings(term.text)), default=0.0)
+        credit = max(credit, _credit_run(term, view))
         earned += term.weight * credit
         if credit < AROUND:
             lacking.append(term.text)
@@ -298,11 +218,21 @@ def _credit(word: str, view: FigureView) -> float:
         between = any(low < rival < high for rival in view.rivals)
         leads = view.bare and all(found.start() < rival for rival in view.rivals)
         best = max(best, HEAD if leads else FAR if between else NEAR)
-    if word in view.mates:
+    if word in view.mates or word in view.whole:
         best = max(best, MATE)
+    if word in view.topic:
+        best = max(best, NEAR)
     if word in view.around:
         best = max(best, AROUND)
     return best
+
+
+def _credit_run(term: Term, view: FigureView) -> float:
+    """Credit of a word whose run (党群服务队伍) mostly stands there, though cut otherwise."""
+    if len(term.run) <= len(term.text):
+        return 0.0
+    share = max(pairs_in(term.run, view.own), pairs_in(term.run, view.heads))
+    return SHORT * share if share >= 0.6 else 0.0
 
 
 def _overlap(word: str, text: str) -> float:
@@ -319,7 +249,7 @@ def _overlap(word: str, text: str) -> float:
 
 
 def _precision(question: Question, view: FigureView) -> float:
-    measure = _NEUTRAL.sub("", _without_roles(view.figure.measure))
+    measure = NEUTRAL.sub("", without_roles(view.figure.measure))
     if not measure:
         return 0.5
     asked = squeeze(question.core)
@@ -336,7 +266,7 @@ def _unasked_parts(question: Question, view: FigureView) -> float:
     figure, asked = view.figure, squeeze(question.core)
     narrower = 0.0
     for head in (*figure.row_path[-1:], *figure.col_path[-1:]):
-        name = _NEUTRAL.sub("", _without_roles(head))
+        name = NEUTRAL.sub("", without_roles(head))
         narrower += 1 - pairs_in(name, asked) if len(name) > 1 else 0.0
     heads = (*figure.row_path[-1:], *figure.col_path) or (figure.measure,)
     named = {m.name for head in heads for m in find_concepts(head)}
@@ -346,27 +276,37 @@ def _unasked_parts(question: Question, view: FigureView) -> float:
     return narrower + (0.7 if figure.table_id and funds else 0.0)
 
 
-@lru_cache(maxsize=8192)
-def _without_roles(measure: str) -> str:
-    kept = list(measure)
-    for mention in find_roles(measure):
-        kept[mention.start : mention.end] = " " * (mention.end - mention.start)
-    return squeeze("".join(kept))
-
-
 def _unit_bonus(question: Question, figure: Figure) -> float:
     if not question.unit:
         return 0.0
     if figure.unit == question.unit:
         return 0.15
-    alike = (
-        {"名", "人", "位"},
-        {"场", "次", "期", "个"},
-        {"项", "个", "件"},
-        {"万元", "元", "亿元", "千元"},
-    )
-    if any(figure.unit in group and question.unit in group for group in alike):
-        return 0.08
-    if figure.kind is FigureKind.COUNT and question.unit == "个":
-        return 0.02
-    return -0.25
+    return 0.08 if _counts_alike(question.unit, figure.unit) else -0.25
+
+
+def _counts_alike(asked: str, unit: str) -> bool:
+    """Whether people may ask with one unit for what is given in another."""
+    one, other = split_unit(asked)[1], split_unit(unit)[1]
+    return one == other or any(one in group and other in group for group in _ALIKE)
+
+
+_GENERAL = frozenset(
+    ["个", "项", "种", "类", "件", "家", "条", "份", "次", "点", "处", "部", "所"]
+)  # asked of anything
+_ALIKE = (
+    frozenset(["名", "人", "位", "户"]),
+    frozenset(["场", "次", "期", "个", "届", "人次", "批次"]),
+    frozenset(["项", "个", "件", "宗", "条", "起", "例", "单"]),
+    frozenset(["家", "个", "所", "间", "处", "座", "户"]),
+    frozenset(["部", "本", "册", "份", "篇", "期", "个"]),
+    frozenset(["辆", "台", "套", "部"]),
+    frozenset(["支", "个", "条", "队"]),
+    frozenset(["天", "日"]),
+)
+
+
+def _other_thing(question: Question, figure: Figure) -> bool:
+    """Whether a count is of another measure word than the one asked with (亩, not 座)."""
+    if figure.kind is not FigureKind.COUNT or not question.unit:
+        return False
+    return question.unit not in _GENERAL and not _counts_alike(question.unit, figure.unit)

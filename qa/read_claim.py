@@ -40,7 +40,7 @@ def read_claim(
     changes = _judge_change(question, sources, settings)
     if changes is not None:
         return changes
-    if question.numbers:
+    if question.numbers and not _FULL_MARKS.search(question.core):
         return _judge_number(question, sources, settings)
     if _FULL_MARKS.search(question.core):
         return _judge_full(question, sources, settings, (Role.SCORE, Role.WEIGHT))
@@ -64,7 +64,7 @@ def read_claim(
     return _judge_sentence(question, sources, meaning, settings)
 
 
-_RISES = re.compile(r"增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|(?<![减缩])多吧|高了|更高")
+_RISES = re.compile(r"增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|高了|更高")
 _FALLS = re.compile(r"减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落")
 _BEFORE = re.compile(r"比|较|同比|增长|增加|下降|减少|上升")
 _FULL_MARKS = re.compile(r"满分")

@@ -10,7 +10,7 @@ from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import same_quantity
-from qa.match import WHOLE, Candidate, FigureView, accepted_roles, is_goal, match_figures
+from qa.match import WHOLE, Candidate, accepted_roles, is_goal, match_figures
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading, printed, state
 from qa.roles import ROLE_WORDS, measure_words, rank_role
@@ -19,6 +19,7 @@ from qa.settings import QASettings
 from qa.sources import Source
 from qa.terms import cover
 from qa.understand import Question
+from qa.views import FigureView
 
 _WINDOW = 0.12  # candidates this near to the best are taken to be meant too
 
@@ -102,7 +103,13 @@ def _scores_all(figure: Figure) -> bool:
 
 
 def _only_roles(question: Question) -> bool:
-    return all(find_roles(t.text) or find_concepts(t.text) or not t.noun for t in question.terms)
+    return all(
+        find_roles(t.text) or find_concepts(t.text) or not t.noun or t.text in _GENERAL
+        for t in question.terms
+    )
+
+
+_GENERAL = frozenset({"支出", "收入", "经费", "资金", "总体", "整体", "全部", "部门", "单位"})
 
 
 def _names_whole(figure: Figure) -> bool:

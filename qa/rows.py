@@ -14,7 +14,7 @@ from decimal import Decimal
 from ingest.fold import squeeze
 from ingest.model import FigureKind, Role
 from ingest.units import convert
-from qa.match import FigureView, accepted_roles
+from qa.match import accepted_roles
 from qa.model import AnswerKind, Outcome
 from qa.read_figure import qualified
 from qa.reading import Claim, Evidence, Reading, state
@@ -23,6 +23,7 @@ from qa.scope import describe
 from qa.sources import Source
 from qa.terms import credit
 from qa.understand import Question
+from qa.views import FigureView
 
 RANKS = re.compile(
     r"(?P<most>最[高多大快好强长]|增幅最|增长最|第一(?!产业|部分|季度))|(?P<least>最[低少小慢差弱短]|垫底|倒数第一)"

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from ingest.fold import squeeze
 from ingest.model import Report, Span
-from qa.match import FigureView, view_figures
 from qa.sentences import Sentence, find_sentences
+from qa.views import FigureView, view_figures
 from vectorstore.library import Library
 from vectorstore.model import ReportCard
 

@@ -1,0 +1,112 @@
+"""Put the texts around each figure of a report side by side, folded once for matching."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.fold import squeeze
+from ingest.measures import find_roles
+from ingest.model import Figure, FigureKind, Report
+
+_BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
+_GROUP = re.compile(r"[。；;：！？\n\t]")
+_PARTS = re.compile(r"其中|包括")
+NEUTRAL = re.compile(
+    r"合计|总计|小计|金额|数额|指标值|年度|本年|全年|部门|整体|数$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure with the texts around it, folded once."""
+
+    figure: Figure
+    own: str  # the words it measures and its own clause
+    heads: str  # row and column headers
+    sentence: str
+    at: int  # where the number begins in `sentence`
+    rivals: tuple[int, ...]  # where the other numbers of the sentence begin
+    bare: bool  # it is only called by a role (执行数): its sentence says of what
+    mates: str  # headers and words of the other cells of its row
+    around: str  # section, caption
+    whole: str  # what its sentence names before 其中: of what it is a part
+    topic: str  # what opens its part of the sentence: 小学 in 小学172所，在校学生24.6万人
+
+    def own_words(self, words: Iterable[str]) -> bool:
+        """Whether a word of two characters or more stands in its own clause."""
+        return any(len(word) > 1 and word in self.own for word in words)
+
+
+def view_figures(report: Report) -> tuple[FigureView, ...]:
+    """Return the figures of a report with their surroundings."""
+    rows = _row_words(report)
+    by_quote: dict[object, list[Figure]] = {}
+    for figure in report.figures:
+        by_quote.setdefault((figure.quote.page, figure.quote.start, figure.quote.end), []).append(
+            figure
+        )
+    return tuple(
+        _view(
+            report,
+            figure,
+            by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)],
+            rows.get((figure.table_id, figure.cell_row), ""),
+        )
+        for figure in report.figures
+    )
+
+
+def _row_words(report: Report) -> dict[tuple[str, int], str]:
+    """For each table row its words and the headers of its cells, squeezed."""
+    words: dict[tuple[str, int], list[str]] = {}
+    for table in report.tables:
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                words.setdefault((table.id, row), []).extend((cell.text, *cell.col_path[-1:]))
+    return {key: squeeze("|".join(texts)) for key, texts in words.items()}
+
+
+def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str) -> FigureView:
+    quote = report.text(figure.quote)
+    start = figure.span.start - figure.quote.start
+    end = figure.span.end - figure.quote.start
+    if not (figure.span.page == figure.quote.page and 0 <= start < len(quote)):
+        start, end = 0, len(quote)
+    others = sorted(
+        m.span.start - figure.quote.start
+        for m in company
+        if m.id != figure.id and m.span.page == figure.quote.page and m.kind is not FigureKind.DATE
+    )
+    before = quote[:start]
+    parts = list(_PARTS.finditer(before))
+    opens = max((m.end() for m in _GROUP.finditer(before)), default=0)
+    left = max((m.end() for m in _BOUNDARY.finditer(before)), default=0)
+    left = max([left, *(o for o in others if left < o < start)])
+    stop = _BOUNDARY.search(quote, end)
+    right = stop.start() if stop else len(quote)
+    right = min([right, *(o for o in others if end <= o < right)])
+    return FigureView(
+        figure=figure,
+        own=squeeze(f"{figure.measure}|{quote[left:right]}"),
+        heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
+        sentence=squeeze(quote),
+        at=len(squeeze(quote[:start])),
+        rivals=tuple(len(squeeze(quote[:o])) for o in others),
+        bare=not NEUTRAL.sub("", without_roles(figure.measure)),
+        mates=mates,
+        around=squeeze("|".join((*figure.section, *figure.context))),
+        whole=squeeze(quote[: parts[-1].start()]) if parts else "",
+        topic=squeeze(quote[opens : min([*(o for o in others if o >= opens), start])]),
+    )
+
+
+@lru_cache(maxsize=8192)
+def without_roles(measure: str) -> str:
+    """Return a measure's words, squeezed, without those that only say its role."""
+    kept = list(measure)
+    for mention in find_roles(measure):
+        kept[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return squeeze("".join(kept))
