@@ -91,6 +91,8 @@ def read_html(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
         raise LimitExceeded(path, "网页嵌套太深，读不下去", "请用浏览器另存为纯文本或 PDF 再读")
     if cut:
         walker.warnings.append(ReadingWarning(1, f"网页第 {cut[0].line} 行起嵌套太深，后面没有读"))
+    if not walker.blocks and walker.warnings:
+        raise LimitExceeded(path, walker.warnings[0].reason, "请拆成几份，或调高 max_cells")
     if not walker.blocks:
         raise EmptyFile(path, "网页里没有文字", "网页可能靠脚本显示内容，请用浏览器另存后再读")
     return Draft("html", (DraftPage(1, tuple(walker.blocks)),), title, tuple(walker.warnings))
@@ -142,9 +144,7 @@ class _Walker:
             if lines:
                 self.blocks.append(TextBlock(tuple(lines)))
         if left_out:
-            self.warnings.append(
-                ReadingWarning(1, f"表格过大，只读前 {self.settings.max_cells} 个单元格")
-            )
+            self.warnings.append(ReadingWarning(1, left_out))
         if grid is not None:
             self.blocks.append(grid)
 
@@ -203,12 +203,12 @@ def _row_cells(row: html.HtmlElement) -> list[html.HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, bool]:
-    """Return a table's grid (None if nothing is in it) and whether cells were left out."""
+def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, str]:
+    """Return a table's grid (None if nothing is in it) and why cells were left out, or ""."""
     taken: dict[tuple[int, int], bool] = {}
     cells: list[GridCell] = []
     rows = _rows(table)
-    n_cols, left_out = 0, False
+    n_cols, left_out = 0, ""
     for r, row in enumerate(rows):
         c = 0
         for element in _row_cells(row):
@@ -217,7 +217,7 @@ def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, bo
             down, across = _span(element, "rowspan"), _span(element, "colspan")
             down = min(down or len(rows) - r, len(rows) - r)
             if len(taken) + down * (across or 1) > max_cells:
-                left_out = True
+                left_out = _left_out(len(cells), r, down * (across or 1), max_cells)
                 break
             # What another merged cell holds already cuts a span short.
             across = next((i for i in range(1, across or 1) if (r, c + i) in taken), across or 1)
@@ -232,6 +232,13 @@ def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, bo
     if not any(cell.lines for cell in cells):
         return None, left_out
     return _squeezed(len(rows), n_cols, cells), left_out
+
+
+def _left_out(read: int, row: int, extent: int, max_cells: int) -> str:
+    if extent > max_cells:
+        rest = f"这张表第 {row + 1} 行起没有读" if read else "这张表没有读"
+        return f"一个合并单元格占 {extent:,} 格，超过上限 {max_cells:,}，{rest}"
+    return f"表格过大，只读前 {max_cells:,} 个单元格"
 
 
 def _span(element: html.HtmlElement, name: str) -> int:

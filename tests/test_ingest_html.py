@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.compose import compose
-from ingest.errors import EmptyFile
+from ingest.errors import EmptyFile, LimitExceeded
 from ingest.layout import Composition
 from ingest.read_html import read_html
 from ingest.settings import IngestSettings
@@ -102,3 +102,17 @@ def test_encoding_and_title(tmp_path: Path) -> None:
 def test_nothing_shows(tmp_path: Path) -> None:
     with pytest.raises(EmptyFile):
         _read(tmp_path, "<script>document.write('x')</script>")
+
+
+def test_a_first_cell_larger_than_the_limit_is_named(tmp_path: Path) -> None:
+    wide = "<tr><td rowspan=30 colspan=30>12万元</td><td>2</td></tr>" + "<tr><td>3</td></tr>" * 30
+    path = tmp_path / "大.html"
+    path.write_text(f"<body><table>{wide}</table></body>", encoding="utf-8")
+    with pytest.raises(LimitExceeded, match="一个合并单元格占 900 格，超过上限 500，这张表没有读"):
+        read_html(path, IngestSettings(max_cells=500))
+    path.write_text(f"<body><p>执行数12万元。</p><table>{wide}</table></body>", encoding="utf-8")
+    draft = read_html(path, IngestSettings(max_cells=500))
+    assert [warning.reason for warning in draft.warnings] == [
+        "一个合并单元格占 900 格，超过上限 500，这张表没有读"
+    ]
+    assert len(draft.pages[0].blocks) == 1

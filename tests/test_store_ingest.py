@@ -203,7 +203,40 @@ def test_linked_folders_do_not_loop(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
-    assert list(walk_paths([tmp_path])) == [tmp_path / "a.txt"]
+    assert walk_paths([tmp_path]).files == (tmp_path / "a.txt",)
+
+
+def test_a_store_within_the_folder_is_passed_over(
+    tmp_path: Path, library: Library, reader: Reader, settings: StoreSettings
+) -> None:
+    """A store may lie among the reports, and the reports in the store's own folder."""
+    library.ingest([_text(tmp_path / "甲.txt")], read=reader)
+    _text(settings.path / "乙.txt")
+    for name in (".git/config", "~$甲.docx"):
+        _text(tmp_path / name)
+    account = library.ingest([tmp_path], read=reader)
+    names = sorted(Path(outcome.path).name for outcome in account.outcomes)
+    assert names == ["乙.txt", "甲.txt"]
+    assert not account.count(FileState.FAILED)
+    store, hidden = account.notes
+    assert str(settings.path) in store
+    assert "2 个" in hidden
+    named = walk_paths([tmp_path / ".git"])
+    assert [Path(str(f)).name for f in named.files] == ["config"]
+    assert named.notes == ()
+
+
+def test_a_folder_that_holds_a_store_only_has_nothing_to_read(
+    library: Library, settings: StoreSettings
+) -> None:
+    (outcome,) = library.ingest([settings.path]).outcomes
+    assert "没有可读的文件" in outcome.message
+
+
+def _text(path: Path) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"{path.name} 执行数", encoding="utf-8")
+    return path
 
 
 def test_another_passage_size_is_read_again(

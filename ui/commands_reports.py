@@ -56,6 +56,8 @@ def run_ingest(
         for outcome in outcomes:
             if outcome.state == "failed":
                 print(outcome.message, file=sys.stderr)
+        for note in (note for account in accounts for note in account.notes):
+            print(f"注意：{note}。", file=sys.stderr)
     else:
         for account in accounts:
             print_account(account)
@@ -76,6 +78,8 @@ def print_account(account: IngestAccount) -> None:
             print(f"    {outcome.message}")
         for warning in outcome.account.warnings if outcome.account else ():
             print(f"    注意{f' 第{warning.page}页' if warning.page else ''}：{warning.reason}")
+    for note in account.notes:
+        print(f"注意：{note}。")
     counts = [
         f"{text} {sum(o.state == state for o in account.outcomes)}"
         for state, text in STATES.items()

@@ -10,6 +10,10 @@ from pathlib import Path
 from ingest.errors import StoreError, StoreLocked
 from vectorstore.catalogue import Catalogue
 
+_CATALOGUE = "catalogue.sqlite3"
+_SPACES = "vectors"
+_LOCK = "write.lock"
+
 
 def open_catalogue(root: Path) -> Catalogue:
     """Open the catalogue of a store, making the folder; raises StoreError."""
@@ -20,12 +24,19 @@ def open_catalogue(root: Path) -> Catalogue:
             f"{root}：无法建立库文件夹（{error.strerror or error}）。"
             "请用 --store 或 YOUJU_STORE 指定一个可写的文件夹。"
         ) from error
-    return Catalogue(root / "catalogue.sqlite3")
+    return Catalogue(root / _CATALOGUE)
 
 
 def spaces_path(root: Path) -> Path:
     """Return the folder that holds the vector spaces."""
-    return root / "vectors"
+    return root / _SPACES
+
+
+def store_files(root: Path) -> frozenset[str]:
+    """Return the names that a store keeps for itself in a folder; none where there is none."""
+    if not (root / _CATALOGUE).is_file():
+        return frozenset()
+    return frozenset((_CATALOGUE, f"{_CATALOGUE}-wal", f"{_CATALOGUE}-shm", _SPACES, _LOCK))
 
 
 def drop_spaces(root: Path, live: str) -> None:
@@ -47,7 +58,7 @@ def writer_lock(root: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(root / "write.lock")
+    lock = FileLock(root / _LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:

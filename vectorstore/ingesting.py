@@ -44,7 +44,8 @@ def ingest_files(
     read.
     """
     began = time.perf_counter()
-    files = list(walk_paths(paths))
+    walk = walk_paths(paths)
+    files = walk.files
     tells = [_teller(file, index, len(files), listener) for index, file in enumerate(files)]
     taker = _Taker(catalogue, vectors, reader, reading, given or {})
     outcomes = []
@@ -55,7 +56,7 @@ def ingest_files(
         outcome = taker.take(file, tells[index])
         outcomes.append(replace(outcome, seconds=time.perf_counter() - start))
         tells[index](Stage.FINISHED, 1, 1)
-    return IngestAccount(tuple(outcomes), time.perf_counter() - began)
+    return IngestAccount(tuple(outcomes), time.perf_counter() - began, walk.notes)
 
 
 Tell = Callable[[Stage, int, int], None]

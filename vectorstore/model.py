@@ -92,10 +92,14 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class IngestAccount:
-    """What an ingest did, file by file, in the order they were taken."""
+    """What an ingest did, file by file, in the order they were taken.
+
+    `notes` says in Chinese what was passed over in the folders, a line each.
+    """
 
     outcomes: tuple[FileOutcome, ...]
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
     def count(self, state: FileState) -> int:
         """Return how many files ended in a state."""
