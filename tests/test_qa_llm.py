@@ -16,6 +16,7 @@ from qa.model import Answer, Outcome, Turn
 from qa.rewrite import adds_nothing
 from qa.settings import LLMSettings
 from qa.writer import open_writer
+from ui.desk import Desk
 from ui.render import render_answer
 from ui.settings import compose_settings
 from ui.talk import answer_html
@@ -208,6 +209,16 @@ def test_the_note_is_shown_in_terminal_and_chat(answerer: Answerer) -> None:
     assert f"（{got['note']}）" in render_answer(got)
     assert '<p class="yj-note">没有采用' in answer_html(got, 0)
     assert answerer.ask(MEMBERS).to_json()["note"] is None
+
+
+def test_nobody_waits_for_the_model_of_another(answerer: Answerer, tmp_path: Path) -> None:
+    writer = open_writer(LLMSettings("scripted:测试"), FakeListChatModel(responses=[GOOD]))
+    settings = compose_settings({"store": {"path": tmp_path}}, environ={})
+    desk = Desk(settings, answerer.library, replace(answerer, writer=writer))
+    free = [(not desk._turn.locked(), answer["answer"]) for answer in desk.stream(SPENT)]
+    assert all(unlocked for unlocked, _ in free)
+    own = answerer.ask(SPENT).answer
+    assert [text == own for _, text in free] == [True] * (len(free) - 1) + [False]
 
 
 def test_settings_name_the_model() -> None:

@@ -21,6 +21,11 @@ from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 
 pytest.importorskip("langchain_openai")
+pytestmark = [
+    pytest.mark.usefixtures("litter"),
+    # the client leaves a generator half closed where a server sends nonsense
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 REPORT = """安和市云山区民政局2023年部门整体支出绩效自评报告
 一、基本情况
