@@ -11,11 +11,12 @@ from ingest.model import Figure
 from ingest.regions import short_region
 from ingest.units import convert
 from qa import phrases
+from qa.compute import coordinated
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 from qa.read_figure import claim_of, find_figures
 from qa.reading import Claim, Evidence, Reading, Stated, printed
-from qa.roles import rank_role
+from qa.roles import measure_words, rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
@@ -74,6 +75,56 @@ def read_comparison(
         computation=computation,
         coverage=coverage,
         words=words,
+    )
+
+
+def compare_members(
+    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Reading:
+    """Compare measures of one report that the question names: 「A 和 B 哪个多」."""
+    lead = re.split(r"[，,]?\s*(?:哪|谁|相比|比较|对比)", question.core)[0]
+    parts = coordinated(replace(question, core=lead), scope)
+    for source in sources if len(parts) > 1 else ():
+        found = [find_figures(part, [source], settings)[0] for part in parts]
+        if not all(found):
+            continue
+        groups = [f[0].groups for f in found]
+        keys = [{(g[0].figure.kind, g[0].figure.role) for g in gs} for gs in groups]
+        shared = min(set.intersection(*keys), key=lambda key: rank_role(key[1]), default=None)
+        if shared is None:
+            continue
+        rows = [
+            next(g[0] for g in gs if (g[0].figure.kind, g[0].figure.role) == shared)
+            for gs in groups
+        ]
+        if len({c.figure.span for c in rows}) == len(rows):
+            return _ordered(question, source, rows)
+    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
+
+
+def _ordered(question: Question, source: Source, rows: Sequence[Candidate]) -> Reading:
+    unit = rows[0].figure.unit
+    if any(convert(c.figure.value, c.figure.unit, unit) is None for c in rows):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
+    lowest = bool(_LOWEST.search(question.core))
+    ordered = sorted(rows, key=lambda c: _value(c.figure, unit), reverse=not lowest)
+    first, last = ordered[0].figure, ordered[-1].figure
+    evidence = tuple(Evidence.of(c.figure) for c in ordered)
+    difference = abs(_value(first, unit) - _value(last, unit))
+    who = describe(source.card.identity, source.card.title)
+    if difference:
+        word = "低" if lowest else "高"
+        verdict = f"{who}，更{word}的是{measure_words(first)}（{printed(first)}）"
+    else:
+        verdict = f"{who}，{'、'.join(measure_words(c.figure) for c in ordered)}相同"
+    head = Claim(f"{verdict}，相差{_plain(difference)}{unit}", evidence, (
+        _stated("相差", difference, unit, evidence),
+    ))  # fmt: skip
+    return Reading(
+        Outcome.ANSWERED,
+        AnswerKind.COMPARISON,
+        (head, *(claim_of((c,)) for c in ordered)),
+        items=tuple(measure_words(c.figure) for c in ordered),
     )
 
 

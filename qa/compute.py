@@ -64,20 +64,35 @@ def read_computed(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
 ) -> Reading:
     """Return a computed figure with the sum shown; a plain figure if nothing is to compute."""
+    if question.adjusted and not (set(question.roles) - {Role.BUDGET, Role.ADJUSTMENT}):
+        return _adjusted(question, scope, sources, settings)
     plan = _plan(question, scope, sources, settings)
     if plan is None and question.kind is AnswerKind.COMPARISON:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     if plan is None:
         return read_figure(replace(question, computes=False), sources, settings)
     if plan.average:  # 人均可支配收入 may be given as it is
-        direct = read_figure(replace(_as_figure(question)), sources, settings)
-        if direct.answered:
+        direct = read_figure(_as_figure(question), sources, settings)
+        if direct.answered and re.search(r"人均|平均|每", direct.claims[0].text):
             return direct
+    if plan.percent:  # the share may be stated as it is
+        stated = read_figure(question, sources, settings)
+        if stated.answered and "占" in stated.claims[0].text:
+            return _worked(plan, sources, settings, stated)
+    return _worked(plan, sources, settings)
+
+
+def _worked(
+    plan: Plan, sources: Sequence[Source], settings: QASettings, direct: Reading | None = None
+) -> Reading:
+    """Carry a plan out on the one report that has all its operands.
+
+    direct  what a plain reading of the question gave, if that was tried
+    """
     attempts = [(s, [_operand(o, s, settings) for o in plan.operands]) for s in sources]
     complete = [(s, [o for o in found if o is not None]) for s, found in attempts if all(found)]
     if not complete:
-        direct = read_figure(question, sources, settings)
-        if direct.answered and plan.percent and "占" in direct.claims[0].text:
+        if direct is not None and direct.answered:
             return direct
         return Reading(
             Outcome.NOT_IN_REPORTS,
@@ -92,6 +107,21 @@ def read_computed(
     if len(set(places)) < len(places):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED, nearest=_halves(attempts))
     return _join(plan, source, operands)
+
+
+def _adjusted(
+    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Reading:
+    """The budget as adjusted: as it is given, else the initial one and the adjustment."""
+    asked = replace(_as_figure(question), roles=(Role.BUDGET,))
+    direct = read_figure(asked, sources, settings)
+    if direct.answered:
+        return direct
+    parts = _by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
+    parts = tuple(replace(part, adjusted=False) for part in parts)
+    return _worked(
+        Plan(parts, lambda v: sum(v, Decimal(0)), "+", "调整后预算"), sources, settings, direct
+    )
 
 
 def _plan(
@@ -222,7 +252,7 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
 
 
 def _total(question: Question, scope: Scope) -> Plan | None:
-    if {Role.INITIAL_BUDGET, Role.ADJUSTMENT} <= set(question.roles):
+    if question.adjusted or {Role.INITIAL_BUDGET, Role.ADJUSTMENT} <= set(question.roles):
         parts = _by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
     else:
         parts = coordinated(question, scope)

@@ -116,6 +116,8 @@ def _fits(question: Question, view: FigureView) -> bool:
 
 def _in_role(question: Question, view: FigureView) -> bool:
     figure = view.figure
+    if question.adjusted and figure.role is Role.INITIAL_BUDGET:
+        return False
     if figure.role in accepted_roles(question.roles) or is_goal(question, view):
         return True
     # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.

@@ -58,3 +58,4 @@ KIND_WORDS = re.compile(
 )
 MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 BETWEEN_ROLES = re.compile(r"[比较].*(?:增|减|多|少|高|低|升|降|调)|相差|差[多几额]")
+ADJUSTED = re.compile(r"调整(?:以|之)?后(?!比)")

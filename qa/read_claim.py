@@ -214,7 +214,7 @@ def _judge_sentence(
 
 
 _BETWEEN = re.compile(
-    r"^(?P<one>.+?)(?:是不是|是否)?比(?P<other>.+?)(?:还|更|要)*(?P<more>[高多大强快])?(?P<less>[低少小慢])?[了些]?(?:吗|么|嘛)?[？?]*$"
+    r"^(?P<one>.+?)(?:是不是|是否)?(?<![占同环对相])比(?![例重率])(?P<other>.+?)(?:还|更|要)*(?P<more>[高多大强快])?(?P<less>[低少小慢])?[了些]?(?:吗|么|嘛)?[？?]*$"
 )
 
 
@@ -258,7 +258,10 @@ def _judge_number(question: Question, sources: Sequence[Source], settings: QASet
     if not question.roles:  # a claim is of what came about, not of what was planned
         came = [g for g in groups if g[0].figure.role not in _PLANNED]
         groups = came or groups
-    agreeing = next((g for g in groups if _agrees(claimed, g[0], question)), None)
+    bounded = any(words.search(question.core) for words, _ in _BOUNDS)
+    agreeing = next(
+        (g for g in groups[: 1 if bounded else None] if _agrees(claimed, g[0], question)), None
+    )
     group = agreeing or groups[0]
     who = describe(best.source.card.identity, best.source.card.title)
     verdict = "是" if agreeing else "不是"

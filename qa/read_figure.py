@@ -19,7 +19,7 @@ from qa.settings import QASettings
 from qa.sources import Source
 from qa.terms import cover
 from qa.understand import Question
-from qa.views import FigureView
+from qa.views import NEUTRAL, FigureView, without_roles
 
 _WINDOW = 0.12  # candidates this near to the best are taken to be meant too
 
@@ -81,9 +81,15 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
         whole = [c for c in passing if c.figure.concept == "总分" or _scores_all(c.figure)]
         return whole or passing
     whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
-    stated = [c for c in passing if c.view.bare and not c.figure.table_id and not _of_part(c.view)]
+    stated = [c for c in passing if _is_plain(c.view) and not _of_part(c.view)]
     named = [c for c in whole if c.figure.concept in WHOLE]
     return named or stated or whole or passing
+
+
+def _is_plain(view: FigureView) -> bool:
+    """Whether prose states it of nothing narrower: 决算支出 …, 全年预算 …."""
+    words = NEUTRAL.sub("", without_roles(view.figure.measure))
+    return not view.figure.table_id and (view.bare or words in _GENERAL or not words)
 
 
 def _of_part(view: FigureView) -> bool:

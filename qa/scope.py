@@ -123,6 +123,7 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
                 pool = []
             broad = False
 
+    several = _several(agencies, pool)
     stranger = _strange_agency(question, known, agencies)
     if stranger:
         missing.append(stranger)
@@ -145,14 +146,14 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         spans += [(a, b) for a, b, _ in years]
         pool = fitting
         if not pool:
-            neighbours = _of_kind(question, before)
+            neighbours = _of_kind(question, before, several)
 
-    pool = _of_kind(question, pool)
+    pool = _of_kind(question, pool, several)
     plural = (
         bool(_EVERY.search(question))
         or len(place_names) > 1
         or len({y for _, _, y in years}) > 1
-        or _several(agencies, pool)
+        or several
     )
     return Scope(
         tuple(pool),
@@ -348,13 +349,17 @@ def _in_order(run: str, name: str) -> bool:
     return all(character in characters for character in run)
 
 
-def _of_kind(question: str, cards: list[ReportCard]) -> list[ReportCard]:
+def _of_kind(question: str, cards: list[ReportCard], several: bool) -> list[ReportCard]:
     for kind, words in _KINDS:
         if any(word in question for word in words):
             fitting = [c for c in cards if kind in c.identity.kind]
             if fitting:  # 司法局的决算比水利局2024年预算: the other agency has no budget here
                 owners = {c.identity.agency for c in fitting}
-                return [c for c in cards if c in fitting or c.identity.agency not in owners]
+                return [
+                    c
+                    for c in cards
+                    if c in fitting or (several and c.identity.agency not in owners)
+                ]
     return cards
 
 

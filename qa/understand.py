@@ -39,6 +39,7 @@ class Question:
     numbers   numbers the question itself states
     other_years  years asked about that no report is of: only what a report
               itself dates so may answer
+    adjusted  the budget as adjusted is asked for, never the initial one
     texts     squeezed texts of the reports in scope, for questions made from this one
     """
 
@@ -62,6 +63,7 @@ class Question:
     computes: bool = False
     compares: bool = False
     coordinated: bool = False
+    adjusted: bool = False
     texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
@@ -116,12 +118,19 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         roles = tuple(r for r in roles if r in _MONEY_ROLES)
     elif changes:
         roles = (Role.CHANGE,)
+    elif scope.plural and len(roles) > 1:  # 2023年决算比2022年增加多少: of each, the 决算
+        roles = tuple(r for r in roles if r is not Role.CHANGE)
+    adjusted = bool(phrases.ADJUSTED.search(bare))
+    if adjusted and not set(roles) & {Role.EXECUTION, Role.RATE}:
+        roles = tuple(dict.fromkeys((*(r for r in roles if r is not Role.ADJUSTMENT), Role.BUDGET)))
     when = bool(phrases.ASKS_WHEN.search(core)) and not scope.plural
     listed = bool(phrases.ASKS_LIST.search(core))
     why = bool(phrases.ASKS_WHY.search(core))
     how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
+    if adjusted and kind is AnswerKind.FIGURE and not scope.plural:
+        kind = AnswerKind.COMPUTED
     if against and kind in (AnswerKind.FIGURE, AnswerKind.COMPARISON):
         kind = AnswerKind.COMPUTED
     if tag and kind is not AnswerKind.COMPARISON:
@@ -148,6 +157,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         computes=bool(phrases.COMPUTES.search(core)),
         compares=bool(phrases.COMPARES.search(core)),
         coordinated=bool(phrases.ENUMERATION.search(core)),
+        adjusted=adjusted,
         texts=tuple(texts),
     )
 
