@@ -57,7 +57,7 @@ class ChatModel:
                 yield piece
             error = future.result()
             if error is not None:
-                raise _explained(error, self.settings) from error
+                raise _explained(error, self.settings, self._client is not None) from error
         finally:
             future.cancel()
 
@@ -115,7 +115,7 @@ def _open_client(settings: LLMSettings) -> Any:
     return init_chat_model(settings.model, temperature=0, **given)
 
 
-def _explained(error: BaseException, settings: LLMSettings) -> ModelError:
+def _explained(error: BaseException, settings: LLMSettings, opened: bool) -> ModelError:
     """Return what happened in words; a provider's own text may hold keys and is left out."""
     if isinstance(error, ModelError):
         return error
@@ -124,6 +124,8 @@ def _explained(error: BaseException, settings: LLMSettings) -> ModelError:
         return ModelError(f"{settings.timeout:g} 秒内没有答完")
     if isinstance(error, ImportError):
         return ModelError("没有安装它要的程序包，请看 README 的“用大模型改写”")
+    if not opened:
+        return ModelError(f"模型打不开（{kind}），请检查 YOUJU_LLM 和 YOUJU_LLM_KEY")
     if status in (401, 403):
         return ModelError(f"服务不认密钥（{status}），请检查 YOUJU_LLM_KEY")
     if status == 404:

@@ -231,11 +231,22 @@ def test_settings_name_the_model() -> None:
     assert compose_settings({"llm": {"model": ""}}, environ=environ).llm.model == ""
 
 
-@pytest.mark.parametrize("name", ["nowhere:x", "x", "mistralai:x"])
-def test_a_model_that_cannot_be_opened_is_named(answerer: Answerer, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("nowhere:x", "YOUJU_LLM "),
+        ("x", "YOUJU_LLM "),
+        ("openai:x", "YOUJU_LLM_KEY"),
+        ("mistralai:x", "没有安装"),
+    ],
+)
+def test_a_model_that_cannot_be_opened_is_named(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, name: str, why: str
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     got = replace(answerer, writer=open_writer(LLMSettings(name))).ask(MEMBERS)
     assert got.answer == answerer.ask(MEMBERS).answer
-    assert "没有采用模型的改写" in (got.note or "")
+    assert why in (got.note or "")
 
 
 def test_without_a_model_nothing_of_it_is_imported() -> None:
