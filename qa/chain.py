@@ -380,7 +380,7 @@ def merge(readings: Sequence[Reading]) -> Reading:
     """Return one reading of several parts: answered if any is, naming what is missing."""
     if len(readings) == 1:
         return readings[0]
-    answered = [r for r in readings if r.answered]
+    answered = _once([r for r in readings if r.answered])
     if not answered:
         first = readings[0]
         return replace(first, words="".join(r.words for r in readings))
@@ -430,3 +430,13 @@ def _failed(question: str, error: YoujuError) -> Answer:
         answer=f"没有答成：{error}",
         error=str(error),
     )
+def _once(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out a list that says again what stands before it (怎么改进？列出各条措施)."""
+    kept: list[Reading] = []
+    for reading in readings:
+        places = [c.evidence for c in reading.claims]
+        if not (reading.items and any(places == [c.evidence for c in k.claims] for k in kept)):
+            kept.append(reading)
+    return kept
+
+

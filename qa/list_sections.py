@@ -1,0 +1,162 @@
+"""Lists that sections hold: their subheadings, their points, their sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.fold import squeeze
+from ingest.model import Report, Section, Span
+from ingest.sections import Point, find_points
+from qa.listing import Listing, exactness, list_terms, points_listing, strip_marker, whole_points
+from qa.reading import Evidence
+from qa.terms import cover
+from qa.understand import Question
+
+# A lead that only says that a list follows (主要有以下几个方面) leaves the naming to the heading.
+_BARE_LEAD = re.compile(
+    r"主要|具体|以下|如下|几个?|[一二三四五六七八九十两\d]|方面|有|为|是|包括|内容|情况|个|点|在于|的|：|:|，"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PointRun:
+    """Points that count up, and what leads to them: the last sentence, and all on their line."""
+
+    lead: str
+    before: str
+    span: Span
+    points: tuple[Point, ...]
+
+
+def section_lists(question: Question, report: Report) -> Iterator[Listing]:
+    """Lists under headings, and under the words that lead to numbered points."""
+    asked, whole = squeeze(question.core), whole_points(question)
+    for section in report.sections:
+        heading, above = squeeze(section.path[-1]), squeeze(" ".join(section.path[:-1]))
+        coverage = cover(list_terms(question), heading, above)
+        exact = exactness(heading, asked)
+        children = [s for s in report.sections if s.path[:-1] == section.path]
+        if len(children) > 1 and coverage >= 0.4:
+            yield _headings(report, children, coverage, exact, whole)
+            continue
+        runs = [run for span in section.spans for run in point_runs(report, span)]
+        for run in runs:
+            lead = squeeze(run.lead)
+            named = bool(_BARE_LEAD.sub("", lead)) and lead != heading
+            around = squeeze(" ".join(section.path))
+            own = max(
+                cover(list_terms(question), lead, around) if named else 0.0,
+                0.95 * cover(list_terms(question), squeeze(run.before), around)
+                if run.before
+                else 0.0,
+            )
+            if max(own, coverage) < 0.4 or len(run.points) < 2:
+                continue
+            told = own if named and (len(runs) > 1 or own > coverage) else exact
+            yield points_listing(
+                run.span, run.points, max(own, coverage), told, section.path, whole
+            )
+        if not runs and coverage >= 0.75 and (body := _body(report, section)):
+            items = tuple(strip_marker(report.text(span)) for span in body)
+            places = tuple(Evidence(span, context=section.path) for span in body)
+            yield Listing(items, coverage, 1, exact, places)
+
+
+def point_runs(report: Report, span: Span) -> Iterator[PointRun]:
+    """Return each run of points of a text with the words that lead to it.
+
+    Points within one line are a run of that line; lines that begin with a
+    number are one run together.
+    """
+    text = report.text(span)
+    group_at, lead, at = -1, _heading_before(report, span), 0
+    for line in [*text.splitlines(keepends=True), ""]:
+        points = find_points(line)
+        inline = len(points) > 1 and points[0].start > 1
+        numbered = bool(line.strip()) and strip_marker(line) != line.strip(" 。；;，,\n")
+        if group_at >= 0 and (not numbered or inline):
+            yield from _run(span, text, group_at, at, lead)
+            group_at = -1
+        if inline:
+            yield _shifted(span, at, points, line[: points[0].start])
+        elif numbered and group_at < 0:
+            group_at = at
+        if line.strip() and not numbered:
+            lead = line.strip() if line.strip()[-1] in "：:" else ""
+        at += len(line)
+
+
+def _heading_before(report: Report, span: Span) -> str:
+    """A heading that the line before ends with (…未发生漏保。三、存在问题), "" if none."""
+    before = report.pages[span.page - 1].text[: span.start].rstrip()
+    last = re.split(r"[。；;\n]", before)[-1].strip()
+    return last if re.match(r"[一二三四五六七八九十]{1,3}、", last) and len(last) <= 20 else ""
+
+
+def _run(span: Span, text: str, start: int, end: int, lead: str) -> Iterator[PointRun]:
+    points = find_points(text[start:end])
+    if len(points) > 1:
+        yield _shifted(span, start, points, lead)
+
+
+def _shifted(span: Span, by: int, points: tuple[Point, ...], lead: str) -> PointRun:
+    inner = Span(span.report_id, span.page, span.start + by, span.end)
+    before = lead.strip(" ：:。；;\n")
+    return PointRun(re.split(r"[。；;]", before)[-1], before, inner, points)
+
+
+def _headings(
+    report: Report, children: list[Section], coverage: float, exact: float, whole: bool
+) -> Listing:
+    bodies = [_body(report, child) if whole else [] for child in children]
+    items = tuple(
+        "。".join((strip_marker(child.path[-1]), *(report.text(s).strip(" 。") for s in body)))
+        for child, body in zip(children, bodies, strict=True)
+    )
+    places = tuple(
+        evidence
+        for child, body in zip(children, bodies, strict=True)
+        for evidence in (
+            _heading_evidence(report, child),
+            *(Evidence(span, context=child.path) for span in body),
+        )
+    )
+    return Listing(items, coverage, 0, exact, places)
+
+
+def _body(report: Report, section: Section) -> list[Span]:
+    """The sentences under a heading, the heading left out; [] if there are many.
+
+    One sentence of several clauses between semicolons is as many items.
+    """
+    found = []
+    for span in section.spans:
+        for match in re.finditer(r"[^。！？\n]+[。！？]?", report.text(span)):
+            words = match.group().strip()
+            if len(words) > 8 and squeeze(section.path[-1]) not in squeeze(words):
+                start = span.start + match.start() + match.group().index(words)
+                found.append(Span(span.report_id, span.page, start, start + len(words)))
+    if len(found) <= 2 and any("；" in report.text(s) for s in found[:1]):
+        return _clauses(report, found[0])
+    return found if len(found) <= 6 else []
+
+
+def _clauses(report: Report, span: Span) -> list[Span]:
+    return [
+        Span(span.report_id, span.page, span.start + m.start(), span.start + m.end())
+        for m in re.finditer(r"[^；;]+", report.text(span))
+    ]
+
+
+def _heading_evidence(report: Report, section: Section) -> Evidence:
+    first = section.spans[0]
+    heading = section.path[-1]
+    text = report.text(first)
+    at = max(text.find(heading), 0)
+    start = first.start + at
+    return Evidence(
+        Span(first.report_id, first.page, start, min(start + len(heading), first.end)),
+        context=section.path[:-1],
+    )

@@ -1,0 +1,60 @@
+"""Lists that sentences hold: 内设办公室、财务科等2个科室."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.fold import squeeze
+from qa.items import Run, find_runs
+from qa.listing import Listing, list_terms, strip_marker
+from qa.reading import Evidence
+from qa.sentences import Sentence
+from qa.sources import Source
+from qa.terms import cover, lacks
+from qa.understand import Question
+
+_TITLES = re.compile(r"《[^》]{1,60}》")
+_ASKS_TITLES = re.compile(
+    r"片|影|作品|文件|办法|意见|制度|方案|书|法规|政策|条例|规定|细则|课件|课程"
+)
+
+_OWN = 0.4  # share of the question that the lead itself has to carry
+
+
+def sentence_lists(question: Question, source: Source) -> Iterator[Listing]:
+    """Lists whose lead, or the sentence before it, carries the question."""
+    wants_titles = bool(_ASKS_TITLES.search(question.core))
+    before = ""
+    for sentence in source.sentences:
+        if wants_titles and "》" in sentence.text:
+            yield from _titles(question, sentence)
+        if "、" in sentence.text or re.search(r"[：:和与及]", sentence.text):
+            around = f"{sentence.around}|{before}"
+            for run in find_runs(sentence.text):
+                yield from _of_run(question, sentence, run, around)
+        before = sentence.folded
+
+
+def _titles(question: Question, sentence: Sentence) -> Iterator[Listing]:
+    titles = tuple(dict.fromkeys(_TITLES.findall(sentence.text)))
+    words = f"{sentence.folded}|{sentence.heads}"
+    coverage = cover(list_terms(question), words, sentence.around)
+    if len(titles) > 1 and not lacks(list_terms(question), words, sentence.around):
+        yield Listing(titles, coverage, 1, 0.5, (_evidence(sentence),))
+
+
+def _of_run(question: Question, sentence: Sentence, run: Run, around: str) -> Iterator[Listing]:
+    words = f"{squeeze(run.lead)}|{squeeze(run.tail)}|{sentence.heads}"
+    terms = list_terms(question)
+    coverage = cover(terms, words, around)
+    if cover(terms, words, "") < _OWN or lacks(terms, words, around):
+        return
+    clause = squeeze(re.split(r"[。；;]", run.lead)[-1]) + squeeze(run.tail)
+    near = cover(terms, clause, "")
+    items = tuple(strip_marker(item) for item in run.items)
+    yield Listing(items, coverage, 1, 0.3 * near + 0.3 * run.sure, (_evidence(sentence),))
+
+
+def _evidence(sentence: Sentence) -> Evidence:
+    return Evidence(sentence.span, context=sentence.section, locator=sentence.locator)
