@@ -27,7 +27,7 @@ _SHARE = re.compile(
 _SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 _UNSPENT = re.compile(
-    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|未支出|花剩"
+    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|节余|未支出|花剩"
 )
 _DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
@@ -191,7 +191,9 @@ def _as_figure(question: Question) -> Question:
 
 
 def _by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:
-    terms = tuple(t for t in question.terms if not re.fullmatch(r"扣分|扣|失分|丢", t.text))
+    terms = tuple(
+        t for t in question.terms if not re.fullmatch(r"扣分|扣|失分|丢|加上?|减去?", t.text)
+    )
     base = replace(_as_figure(question), terms=terms)
     return Plan(
         (replace(base, roles=(first,)), replace(base, roles=(second,))),
@@ -216,7 +218,7 @@ def _budget_operands(
 
 
 def _measure_terms(question: Question) -> tuple[Term, ...]:
-    words = re.compile(r"未?执行|花|用|剩|结余|金额|支出$|完成率|复算|重新|计算|算")
+    words = re.compile(r"未?执行|花|用|剩|结余|节余|金额|支出$|完成率|复算|重新|计算|算")
     return tuple(
         t for t in question.terms if not words.fullmatch(t.text) and not _UNSPENT.search(t.text)
     )
@@ -262,7 +264,10 @@ def _total(question: Question, scope: Scope) -> Plan | None:
 
 
 def _plain_terms(question: Question) -> tuple[Term, ...]:
-    return tuple(t for t in question.terms if not _DIFFERENCE.search(t.text))
+    words = re.compile(r"超额完成|超额|超过|超出|超|完成|节约|节省")
+    return tuple(
+        t for t in question.terms if not _DIFFERENCE.search(t.text) and not words.fullmatch(t.text)
+    )
 
 
 def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:

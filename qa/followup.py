@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.measures import concept, find_concepts, find_roles
+from ingest.model import Role
 from qa.model import AnswerKind, Turn
 from qa.roles import ROLE_WORDS
 from qa.scope import Scope, find_scope
@@ -98,6 +99,9 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
         words = shorter
     now = _read(_POINTING.sub("", words) or words, cards)
     last = earlier[-1]
+    continued = _continued(words, last)
+    if continued:
+        return f"{_scope_words(now, last)}{continued}"
     own = _names_measure(now, last) or not _EMPTY.fullmatch(
         "".join(t.text for t in now.question.terms)
     )
@@ -114,12 +118,27 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
     return _scope_words(now, last) + body
 
 
+def _continued(words: str, last: _Asked) -> str:
+    """A follow-up that only adds to what was asked: 它占…的多少, 加上…一共多少, 涉及资金多少."""
+    bare = _POINTING.sub("", words).lstrip("，, ")
+    if bare.startswith("占"):
+        return f"{last.stem}{bare}"
+    added = re.match(r"(?:再|还|如果)?加上?(?!起来|总|强|快|大)", bare)
+    if added and _SUM.search(bare):
+        return f"{last.stem}和{bare[added.end() :]}"
+    return ""
+
+
 def _names_measure(now: _Asked, last: _Asked) -> bool:
     """Whether it names a measure of its own; a rate after money is a rate of that money."""
     if now.question.concepts:
         return True
+    named = [m for m in find_concepts(now.body) if (known := concept(m.name)) and not known.role]
     of_money = any((known := concept(n)) and known.kind == "money" for n in last.question.concepts)
-    return bool(find_concepts(now.body)) and not of_money
+    rated = any(
+        (known := concept(m.name)) and known.role is Role.RATE for m in find_concepts(now.body)
+    )
+    return bool(named) or (rated and not of_money and not last.question.terms)
 
 
 def _together(now: _Asked, earlier: Sequence[_Asked]) -> str:

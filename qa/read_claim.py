@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.measures import concept
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken
 from ingest.units import convert
@@ -242,7 +243,7 @@ def _judge_pair(
 
 
 def _judge_number(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
-    claimed = question.numbers[0]
+    claimed = _as_money(question.numbers[0], question)
     asked = replace(question, unit=claimed.unit, wants=claimed.kind)
     found, missed = find_figures(asked, sources, settings)
     if not found:
@@ -268,6 +269,15 @@ def _judge_number(question: Question, sources: Sequence[Source], settings: QASet
     claim = claim_of(group, f"{verdict}。{who}，")
     extra = () if agreeing else _whose(claimed, best.source, group[0])
     return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim, *extra))
+
+
+def _as_money(claimed: NumberToken, question: Question) -> NumberToken:
+    """三公花了2.85万: money, where the measure or the role is of money."""
+    of_money = any((known := concept(n)) and known.kind == "money" for n in question.concepts)
+    spends = {Role.EXECUTION, Role.BUDGET, Role.INITIAL_BUDGET} & set(question.roles)
+    if claimed.unit in ("万", "亿", "千万", "百万") and (of_money or spends):
+        return replace(claimed, unit=f"{claimed.unit}元", kind=FigureKind.MONEY)
+    return claimed
 
 
 _PLANNED = (Role.TARGET, Role.BUDGET, Role.INITIAL_BUDGET, Role.WEIGHT)

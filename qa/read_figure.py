@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP
 
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
-from ingest.units import same_quantity
+from ingest.units import convert, same_quantity
 from qa.match import WHOLE, Candidate, accepted_roles, is_goal, match_figures
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading, printed, state
@@ -159,7 +160,18 @@ def _group(question: Question, passing: Sequence[Candidate]) -> tuple[tuple[Cand
 
 def _same(one: Candidate, other: Candidate) -> bool:
     a, b = one.figure, other.figure
-    return a.role == b.role and same_quantity(a.value, a.unit, b.value, b.unit)
+    return a.role == b.role and (
+        same_quantity(a.value, a.unit, b.value, b.unit) or rounds_to(a, b) or rounds_to(b, a)
+    )
+
+
+def rounds_to(exact: Figure, rounded: Figure) -> bool:
+    """Whether one figure is another in a larger unit: 6,043,390元 and 604.34万元."""
+    value = convert(exact.value, exact.unit, rounded.unit)
+    places = rounded.value.as_tuple().exponent
+    if value is None or exact.unit == rounded.unit or not isinstance(places, int) or places > -1:
+        return False
+    return value.quantize(rounded.value, ROUND_HALF_UP) == rounded.value
 
 
 def _rank(question: Question, candidate: Candidate) -> int:

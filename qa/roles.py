@@ -72,9 +72,11 @@ def asked_roles(text: str) -> tuple[RoleMention, ...]:
         m
         for m in find_roles(text)
         if (m.role is not Role.RATE or _CARRIED_OUT.search(m.printed))
+        and not (m.printed == "计划" and _COMPOUND.search(text[: m.start]))
         and not (m.role is Role.CHANGE and _NAMES.search(text[max(m.start - 2, 0) : m.end + 1]))
     )
 
 
 _CARRIED_OUT = re.compile(r"完成|执行|进度|支付|支出|使用|百分|成$")
+_COMPOUND = re.compile(r"(?:用款|培养|行动|工作|发展|实施|三年|专项|引进|培训|建设)$")  # its name
 _NAMES = re.compile(r"增加值|自然增长")

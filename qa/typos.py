@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import rjieba
 
+from ingest.measures import find_concepts, find_roles
 from qa.asking import stop_words
 from qa.places import find_places
 
@@ -46,9 +47,12 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     a word of the language is what the asker meant.
     texts  squeezed texts of the reports in scope
     """
+    named = [(m.start, m.end) for m in find_concepts(question)]
+    named += [(m.start, m.end) for m in find_roles(question)]
+    known = {i for start, end in named for i in range(start, end)}
     at = 0
     for word, _ in rjieba.tag(question, False):
-        if len(word) == 1 and word not in stop_words():
+        if len(word) == 1 and at not in known and word not in stop_words():
             mended = _mend(question, at, texts)
             if mended:
                 question = question[:at] + mended + question[at + 1 :]

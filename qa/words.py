@@ -95,6 +95,8 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
         terms[rate.printed] = _term(rate.printed, "n")
     if not told:
         rest = without(rest, [(role.start, role.end) for role in asked_roles(core)])
+    if {Role.SCORE, Role.WEIGHT} & set(roles):  # whose score it is goes without saying
+        rest = re.sub(r"(?:绩效)?自评(?:价)?(?!报告|表)", lambda m: " " * len(m.group()), rest)
     for chunk in re.split(r"\s+", ASKING.sub(" ", rest)):
         cut_words = _words(chunk)
         runs = re.findall(r"[^\s]+", _marked(chunk, [word for word, _ in cut_words]))
@@ -149,6 +151,8 @@ _LOOSE = "loose"
 def _is_function(word: str, tag: str) -> bool:
     if tag == "m":  # 三条 counts, 第二届 names
         return not word.startswith("第")
+    if word in ("其他", "其它"):  # 其他城乡社区支出 is a row of its own
+        return False
     return tag[:1] in _FUNCTION
 
 
