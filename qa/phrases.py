@@ -21,7 +21,7 @@ ASKS_YES = re.compile(
 # What, who, where: the answer is words.
 ASKS_WHAT = re.compile(r"什么|哪(?!一?[天日年月]|个月)|谁|何处|何地|怎么回事")
 ASKS_MUCH = re.compile(
-    r"多少|几(?:[元万%百千成号多钱科]|"
+    r"多少|几(?:[元万%百千成号多钱科分]|"
     + "|".join(sorted(MEASURE_WORDS))
     + r")|百分之几|多大|多高|几多|几何|占比|金额|总额|数额"
 )

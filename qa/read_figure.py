@@ -67,7 +67,28 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
         return False
     # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
     vague = not question.concepts and all(t.text in _VAGUE for t in question.terms if t.noun)
-    return candidate.precision >= 0.5 or not (vague and heavy)
+    if vague and heavy and candidate.precision < 0.5:
+        return False
+    return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
+
+
+_SHORTEST = 0.45
+
+
+def _counts_all(question: Question, candidate: Candidate) -> bool:
+    """Whether all of something is asked for (有多少名律师), and prose counts what it narrows.
+
+    山区两县的执业律师 are not all lawyers, 月亮湾等7座小型水库 not all reservoirs.
+    """
+    figure = candidate.figure
+    if figure.table_id or figure.kind is not FigureKind.COUNT or question.roles:
+        return False
+    said = [t for t in question.terms if t.weight >= 0.3]
+    return (
+        not question.concepts
+        and all(t.noun for t in said)
+        and (sum(len(t.text) for t in said) <= 4)
+    )
 
 
 def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate]:
