@@ -20,7 +20,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
 from ingest.errors import QuestionError, YoujuError
-from qa.compare import read_comparison
+from ingest.model import Role
+from qa.compare import compare_members, read_comparison
 from qa.compute import coordinated, read_computed
 from qa.followup import standalone
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
@@ -31,6 +32,7 @@ from qa.read_list import read_list
 from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading
 from qa.refuse import out_of_scope, without_search, worded
+from qa.rows import RANKS, filters, ranks, read_filter, read_ranking
 from qa.scope import Scope, describe, find_scope, names_of, primary_editions
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
@@ -163,7 +165,7 @@ class Answerer:
             RunnablePassthrough.assign(cards=RunnableLambda(self._cards))
             | RunnablePassthrough.assign(standalone=RunnableLambda(_standalone))
             | RunnablePassthrough.assign(parts=RunnableLambda(_parts) | part.map())
-            | RunnableLambda(_proved)
+            | RunnableLambda(self._proved)
         )
 
     def _cards(self, state: dict[str, Any]) -> list[ReportCard]:
@@ -185,7 +187,32 @@ class Answerer:
         return [self._sources.open(c) for c in state["scope"].reports or state["scope"].neighbours]
 
     def _read(self, state: _Part) -> Reading:
-        return _read(state, self.settings)
+        reading = _read(state, self.settings)
+        scope, asked = state["scope"], state["asked"]
+        elsewhere = scope.reports and scope.neighbours and asked.kind is not AnswerKind.TEXT
+        if reading.outcome is not Outcome.NOT_IN_REPORTS or not elsewhere:
+            return reading
+        # 2023年预算 may stand in a column of the report of 2024 as well.
+        asked = replace(asked, other_years=scope.years)
+        sources = [self._sources.open(card) for card in scope.neighbours]
+        again = _by_kind(asked, scope, sources, {}, self.settings)
+        return again if again.answered else reading
+
+    def _proved(self, state: dict[str, Any]) -> Answer:
+        parts: list[_Part] = state["parts"]
+        reading = merge([part["reading"] for part in parts])
+        cited = _cited(reading)
+        sources = {c.id: self._sources.open(c) for c in state["cards"] if c.id in cited}
+        whole = "".join(part["text"] for part in parts)
+        steps = tuple(step for part in parts for step in _steps(part))
+        return prove(state["question"], whole, reading, sources, steps)
+
+
+def _cited(reading: Reading) -> set[str]:
+    """Ids of the reports that a reading rests on."""
+    evidence = [e for claim in reading.claims for e in claim.evidence]
+    evidence += [e for claim in reading.claims for s in claim.stated for e in s.evidence]
+    return {e.quote.report_id for e in evidence}
 
 
 def open_answerer(
@@ -227,12 +254,23 @@ def _parts(state: dict[str, Any]) -> list[_Part]:
     parts: list[_Part] = []
     earlier: list[Turn] = []
     for text in texts or [state["standalone"]]:
-        if parts and (_BY_HOW_MUCH.fullmatch(text.strip()) or _says_nothing(text)):
+        asked_before = parts[-1]["text"] if parts else ""
+        if parts and (
+            _BY_HOW_MUCH.fullmatch(text.strip())
+            or _says_nothing(text)
+            or (RANKS.search(asked_before) and _only_its_value(text))
+        ):
             continue  # 谁的支出多？多多少？: the comparison says it; 请全部列出: manners
         whole = standalone(text, earlier, cards)
         earlier.append(Turn("user", whole))
         parts.append({"text": whole, "cards": state["cards"]})
     return parts
+
+
+def _only_its_value(text: str) -> bool:
+    """Whether 「执行率多少」「剩多少」 behind 「哪个最低」 asks for what the ranking states."""
+    asked = understand(text, Scope(()))
+    return not asked.concepts and not any(t.noun for t in asked.terms)
 
 
 def _says_nothing(text: str) -> bool:
@@ -268,7 +306,8 @@ def _read(state: _Part, settings: QASettings) -> Reading:
     small_talk = without_search(text, cards)
     if small_talk is not None:
         return small_talk
-    if not (asked.terms or asked.concepts or asked.roles or asked.numbers):
+    says = asked.terms or asked.concepts or asked.numbers
+    if not says and not set(asked.roles) - {Role.ACTUAL, Role.TARGET}:  # 完成了没有？
         return Reading(
             Outcome.UNCLEAR,
             asked.kind,
@@ -314,12 +353,23 @@ def _by_kind(
 ) -> Reading:
     if asked.asks_who and not asked.concepts and not asked.roles:
         return _whose(sources)
+    if len(sources) == 1 or not scope.plural:
+        among = _among_rows(asked, sources)
+        if among is not None:
+            return among
     if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
         return read_comparison(asked, scope, sources, settings)
     if asked.kind in (AnswerKind.COMPUTED, AnswerKind.COMPARISON):
         if scope.plural and len(sources) > 1:
             return read_comparison(asked, scope, sources, settings)
+        if asked.kind is AnswerKind.COMPARISON:
+            members = compare_members(asked, scope, sources, settings)
+            if members.answered:
+                return members
         return read_computed(asked, scope, sources, settings)
+    if asked.kind is AnswerKind.YES_NO and scope.plural and len(sources) == 2:
+        roles = tuple(role for role in asked.roles if role is not Role.CHANGE)
+        return read_comparison(replace(asked, roles=roles), scope, sources, settings)
     if asked.kind is AnswerKind.YES_NO:
         return read_claim(asked, sources, meaning, settings)
     if asked.kind is AnswerKind.LIST:
@@ -332,6 +382,17 @@ def _by_kind(
     if asked.kind is AnswerKind.FIGURE:
         return _figures(asked, scope, sources, meaning, settings)
     return _narrative(asked, scope, sources, meaning, settings)
+
+
+def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
+    """Which member of a table or sentence is first, or meets a condition; None if not asked."""
+    if ranks(asked):
+        ranking = read_ranking(asked, sources)
+        return ranking if ranking.answered else None
+    if filters(asked):
+        filtered = read_filter(asked, sources)
+        return filtered if filtered.answered else None
+    return None
 
 
 def _narrative(
@@ -348,9 +409,11 @@ def _narrative(
         if all(r.answered for r in lists):
             return merge(lists)
     headed = read_list(asked, sources, settings, headed=True)
-    if headed.answered and not asked.asks_why:
+    if headed.answered and not (asked.asks_why or asked.asks_what):
         return headed
-    if not (asked.asks_why or asked.asks_how):  # 职工基本医疗保险缴费: a measure, nothing more
+    if not (
+        asked.asks_why or asked.asks_how or asked.asks_what
+    ):  # 职工基本医疗保险缴费: a measure, nothing more
         figure = read_figure(asked, sources, replace(settings, coverage=0.95))
         if figure.answered:
             return figure
@@ -373,7 +436,11 @@ def _figures(
         readings = [read_figure(q, sources, settings) for q in several]
         if all(r.answered for r in readings):
             return merge(readings)
-    return read_figure(asked, sources, settings)
+    figure = read_figure(asked, sources, settings)
+    if asked.asks_when and not figure.answered:  # 从哪天到哪天: the sentence gives both
+        dated = read_text(asked, sources, meaning, settings, dated=True)
+        return dated if dated.answered else figure
+    return figure
 
 
 def merge(readings: Sequence[Reading]) -> Reading:
@@ -397,13 +464,14 @@ def merge(readings: Sequence[Reading]) -> Reading:
     )
 
 
-def _proved(state: dict[str, Any]) -> Answer:
-    parts: list[_Part] = state["parts"]
-    sources = {s.card.id: s for part in parts for s in part["sources"]}
-    reading = merge([part["reading"] for part in parts])
-    whole = "".join(part["text"] for part in parts)
-    steps = tuple(step for part in parts for step in _steps(part))
-    return prove(state["question"], whole, reading, sources, steps)
+def _once(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out a list that says again what stands before it (怎么改进？列出各条措施)."""
+    kept: list[Reading] = []
+    for reading in readings:
+        places = [c.evidence for c in reading.claims]
+        if not (reading.items and any(places == [c.evidence for c in k.claims] for k in kept)):
+            kept.append(reading)
+    return kept
 
 
 def _steps(part: _Part) -> Iterator[Step]:
@@ -430,13 +498,3 @@ def _failed(question: str, error: YoujuError) -> Answer:
         answer=f"没有答成：{error}",
         error=str(error),
     )
-def _once(readings: Sequence[Reading]) -> list[Reading]:
-    """Leave out a list that says again what stands before it (怎么改进？列出各条措施)."""
-    kept: list[Reading] = []
-    for reading in readings:
-        places = [c.evidence for c in reading.claims]
-        if not (reading.items and any(places == [c.evidence for c in k.claims] for k in kept)):
-            kept.append(reading)
-    return kept
-
-

@@ -10,8 +10,6 @@ from decimal import Decimal
 from ingest.model import Figure
 from ingest.regions import short_region
 from ingest.units import convert
-from qa import phrases
-from qa.compute import coordinated
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 from qa.read_figure import claim_of, find_figures
@@ -20,7 +18,7 @@ from qa.roles import measure_words, rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question
+from qa.understand import Question, understand
 
 _LOWEST = re.compile(
     r"最低|最少|最小|更低|更少|更小|较低|较少|比较低|比较少|低(?:[？?]|$)|(?<!多)少(?:[？?]|$)|偏低|落后"
@@ -57,7 +55,7 @@ def read_comparison(
     rows.sort(key=lambda r: _value(r[1].figure, unit), reverse=not lowest_first)
     claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
     verdict, computation, stated = _judge(question, rows, unit)
-    if phrases.ASKS_YES.search(question.core) and len(rows) == 2:
+    if question.kind is AnswerKind.YES_NO and len(rows) == 2:
         verdict = f"{_yes_no(question, rows, unit)}。{verdict}"
     head = Claim(verdict, tuple(Evidence.of(c.figure) for _, c in rows), stated)
     words = (
@@ -83,7 +81,13 @@ def compare_members(
 ) -> Reading:
     """Compare measures of one report that the question names: 「A 和 B 哪个多」."""
     lead = re.split(r"[，,]?\s*(?:哪|谁|相比|比较|对比)", question.core)[0]
-    parts = coordinated(replace(question, core=lead), scope)
+    bare = replace(scope, spans=())
+    parts = [
+        replace(part, kind=AnswerKind.FIGURE, wants=None, roles=part.roles or question.roles)
+        for piece in re.split(r"以及|还有|[和与跟及、]", lead)
+        if len(piece.strip(" ，,的")) > 1
+        for part in (understand(piece.strip(" ，,的"), bare, question.texts),)
+    ]
     for source in sources if len(parts) > 1 else ():
         found = [find_figures(part, [source], settings)[0] for part in parts]
         if not all(found):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingest.model import FigureKind, Role
+from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, split_unit
 from qa import phrases
 from qa.match import Candidate
@@ -43,6 +43,7 @@ _RECOMPUTE = re.compile(
 _PER_HEAD = re.compile(
     r"平均每(?:一|个)?(?P<unit>人次|批次|人|名|所|家|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
 )
+_OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
 _AND = re.compile(r"以及|还有|[和与跟及、]|加上?|减去?|比")
 
 
@@ -57,6 +58,7 @@ class Plan:
     percent: bool = False
     times: bool = False
     average: bool = False
+    paired: bool = False  # both operands are of one row or sentence
     unit: str = ""  # that the result is asked for in, "" for the first operand's
 
 
@@ -175,10 +177,11 @@ def _average(question: Question, match: re.Match[str]) -> Plan:
     unit = match["unit"] or "人"
     terms = tuple(t for t in question.terms if not re.search(r"平均|人均|每|户均", t.text))
     base = replace(_as_figure(question), terms=terms, unit="")
-    counted = question.unit and question.unit not in phrases.MONEY_UNITS
+    money = question.unit in phrases.MONEY_UNITS or _OF_MONEY.search(question.core)
+    counted = not money and not question.concepts
     top = replace(
         base,
-        unit=question.unit if counted else "",
+        unit=question.unit if counted and question.unit != unit else "",
         wants=FigureKind.COUNT if counted else FigureKind.MONEY,
     )
     below = replace(base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=())
@@ -200,6 +203,7 @@ def _by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:
         lambda v: v[0] - v[1],
         "−",
         name,
+        paired=True,
     )
 
 
@@ -312,6 +316,8 @@ def _operand(question: Question, source: Source, settings: QASettings) -> Found 
 
 def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     chosen = _coherent(plan, operands)
+    if plan.paired and not _together([c.figure for c in chosen]):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
     unit = plan.unit or chosen[0].figure.unit
     if plan.average and not plan.unit:
         unit = split_unit(unit)[1]
@@ -345,6 +351,12 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     claims.append(Claim(f"{plan.name}：{shown}", evidence, (Stated(figure, evidence),)))
     claims.insert(0, claims.pop())
     return Reading(Outcome.ANSWERED, AnswerKind.COMPUTED, tuple(claims), computation=computation)
+
+
+def _together(figures: Sequence[Figure]) -> bool:
+    """Whether all stand in one row of a table, or none in a table."""
+    rows = {(f.table_id, f.cell_row if f.table_id else 0) for f in figures}
+    return len(rows) == 1
 
 
 def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:

@@ -99,6 +99,9 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
         words = shorter
     now = _read(_POINTING.sub("", words) or words, cards)
     last = earlier[-1]
+    before = _year_before(words, last, cards)
+    if before:
+        return before
     continued = _continued(words, last)
     if continued:
         return f"{_scope_words(now, last)}{continued}"
@@ -116,6 +119,21 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
     else:
         body = last.body
     return _scope_words(now, last) + body
+
+
+_BEFORE = re.compile(
+    r"(?:那么?)?(?:前一年|上一?年度?|去年|前年度?)的?(?:呢|是多少|多少|如何)*[？?]?"
+)
+
+
+def _year_before(words: str, last: _Asked, cards: Sequence[ReportCard]) -> str:
+    """「那前一年呢？」: the year before, where a report of it is there."""
+    year = next(iter(last.scope.years), None)
+    if year is None or not _BEFORE.fullmatch(words.strip()):
+        return ""
+    if not any(card.identity.fiscal_year == year - 1 for card in cards):
+        return ""
+    return re.sub(rf"{year}|(?<!\d){year % 100}(?=年)", str(year - 1), last.text)
 
 
 def _continued(words: str, last: _Asked) -> str:

@@ -204,7 +204,12 @@ def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str
 
 def _says_of_itself(term: str, figure: Figure) -> bool:
     """Words a whole agency's figure need not repeat: 部门整体支出, 自评 of a score."""
-    if figure.concept in WHOLE and any(m.name in SPENT for m in find_concepts(term)):
+    named = {m.name for m in find_concepts(term)}
+    if figure.concept and named == {figure.concept}:
+        return True
+    if figure.concept in WHOLE and named & SPENT:
+        return True
+    if "总分" in named and figure.concept == "自评得分" and not figure.table_id:
         return True
     return figure.role is Role.SCORE and term in ("自评", "绩效自评")
 

@@ -196,6 +196,9 @@ _EXCEEDED = ("是，超过目标", "不是，没有超过目标")
 _OVERSPENT = ("是，超过预算", "不是，没有超过预算")
 
 
+_DEFINES = re.compile(r"是指|指的是|：指|:指|反映")
+
+
 def _judge_sentence(
     question: Question,
     sources: Sequence[Source],
@@ -203,11 +206,22 @@ def _judge_sentence(
     settings: QASettings,
 ) -> Reading:
     """Yes or no by one sentence that says nearly all of what is asked."""
+    if "一半" in question.core or any(words.search(question.core) for words, _ in _BOUNDS):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)  # a sentence weighs no bound
     strict = replace(settings, text_coverage=max(settings.text_coverage, 0.85))
     reading = read_text(question, sources, meaning, strict)
     if not reading.answered:
         return replace(reading, kind=AnswerKind.YES_NO)
     first = reading.claims[0]
+    if _DEFINES.search(first.text):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
+    moves = _RISES.search(question.core) or _FALLS.search(question.core)
+    if moves and re.search(r"不变|持平|一致|相同", first.text):
+        return replace(
+            reading,
+            kind=AnswerKind.YES_NO,
+            claims=(Claim(f"否。原文：{first.text}", first.evidence),),
+        )
     denies = bool(_NONE.search(first.text)) != bool(re.search(r"没有(?!.*吗)|未", question.core))
     word = "否" if denies else "是"
     claim = Claim(f"{word}。原文：{first.text}", first.evidence)

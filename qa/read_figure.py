@@ -73,6 +73,7 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
 
 
 _SHORTEST = 0.45
+_ALL = frozenset({"全区", "全县", "全市", "全镇", "辖区"})
 
 
 def _counts_all(question: Question, candidate: Candidate) -> bool:
@@ -81,9 +82,11 @@ def _counts_all(question: Question, candidate: Candidate) -> bool:
     山区两县的执业律师 are not all lawyers, 月亮湾等7座小型水库 not all reservoirs.
     """
     figure = candidate.figure
-    if figure.table_id or figure.kind is not FigureKind.COUNT or question.roles:
+    if figure.kind is not FigureKind.COUNT or question.roles:
         return False
-    said = [t for t in question.terms if t.weight >= 0.3]
+    if figure.table_id and not re.search(r"一共|总共|合共|全[区县市镇]", question.core):
+        return False
+    said = [t for t in question.terms if t.weight >= 0.3 and t.text not in _ALL]
     return (
         not question.concepts
         and all(t.noun for t in said)
@@ -104,8 +107,12 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
         return whole or passing
     whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
     stated = [c for c in passing if _is_plain(c.view) and not _of_part(c.view)]
-    named = [c for c in whole if c.figure.concept in WHOLE]
+    named = [c for c in whole if c.figure.concept in WHOLE and not _is_total(c.figure)]
     return named or stated or whole or passing
+
+
+def _is_total(figure: Figure) -> bool:
+    return any(re.fullmatch(r"合计|总计|小计", squeeze(head)) for head in figure.row_path[-1:])
 
 
 def _is_plain(view: FigureView) -> bool:

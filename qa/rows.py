@@ -250,7 +250,10 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
         return None
     kind = _WHICH.search(question.core)
     named = bool(kind and kind["kind"] and kind["kind"] in series.about)
+    names = {squeeze(name) for name, _ in series.members}
+    own = any(squeeze(t.text) in names for t in terms)  # 项目支出里最低的: its members are meant
     return (
+        -float(own),
         round(covered, 1),
         float(named),
         float(bool(figure.table_id)),
@@ -282,15 +285,24 @@ def _series(source: Source) -> Iterable[Series]:
         ]
         if len(unique) < 2:
             continue
+        if not unique[0][1].figure.table_id and any(v.whole for _, v in unique):
+            unique = [(name, v) for name, v in unique if v.whole]  # the members, not the sum
+        if len(unique) < 2:
+            continue
         view = unique[0][1]
         heads = view.heads if view.figure.table_id else view.sentence
         corner = "|".join(source.corners.get(view.figure.table_id, ()))
         yield Series(f"{view.around}|{heads}|{squeeze(corner)}", tuple(unique))
 
 
+_GENERAL = re.compile(
+    r"合计|总计|小计|总分|总额|总数|合|计|支出|收入|本年|年度|部门|单位|预算|决算|资金|全部|经费|整体"
+)
+
+
 def _is_total(name: str) -> bool:
     words = squeeze(name)
-    return bool(_TOTALS.search(words)) and not _TOTALS.sub("", words)
+    return bool(_TOTALS.search(words)) and not _GENERAL.sub("", words)
 
 
 def _name(view: FigureView) -> str:

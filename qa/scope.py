@@ -21,7 +21,7 @@ _YEAR = re.compile(
     r"|(?<!\d)(\d\d)年度?(?![级期内以前])"
 )
 # 比2023年增加: the year is what is compared with, not whose report is asked.
-_REFERENCE = re.compile(r"(?:比|较|相较于?|相比于?|同)\s*$")
+_REFERENCE = re.compile(r"(?:比|较|相较于?|相比于?|同)\s*$|[与和跟](?=.{4,7}相比)")
 _KINDS = (
     ("自评表", ("自评表",)),
     ("自评报告", ("自评报告", "自评的报告")),
@@ -49,8 +49,8 @@ class Scope:
     spans     characters of the question that named the scope
     plural    whether several reports are meant (各区, 荔湾和番禺, 哪个区)
     broad     a named region wider than any report's own (广州市 for 荔湾区)
-    neighbours  where only the year fits no report: those of other years, whose
-              own statements about that year may still answer
+    neighbours  reports that only the year named leaves out: what they state of
+              that year may answer where no report of the year does
     years     the years named
     """
 
@@ -145,8 +145,7 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         named += [f"{year}年" for year in sorted(wanted)]
         spans += [(a, b) for a, b, _ in years]
         pool = fitting
-        if not pool:
-            neighbours = _of_kind(question, before, several)
+        neighbours = _of_kind(question, [c for c in before if c not in fitting], several)
 
     pool = _of_kind(question, pool, several)
     plural = (

@@ -113,9 +113,10 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     unit = _unit_asked(core)
     changes = phrases.WANTS_CHANGE.search(text) and not scope.plural
     roles = _roles(bare, unit)
-    against = phrases.BETWEEN_ROLES.search(bare) and len(set(roles) & _MONEY_ROLES) > 1
+    named = {m.role for m in asked_roles(bare)} & _MONEY_ROLES
+    against = phrases.BETWEEN_ROLES.search(bare) and len(named) > 1
     if against:  # 全年预算比年初预算增加多少: a difference of two figures
-        roles = tuple(r for r in roles if r in _MONEY_ROLES)
+        roles = tuple(r for r in roles if r in named)
     elif changes:
         roles = (Role.CHANGE,)
     elif scope.plural and len(roles) > 1:  # 2023年决算比2022年增加多少: of each, the 决算
