@@ -71,11 +71,12 @@ def point_runs(report: Report, span: Span) -> Iterator[PointRun]:
     number are one run together.
     """
     text = report.text(span)
-    group_at, lead, at = -1, _heading_before(report, span), 0
+    group_at, lead, before, at = -1, _heading_before(report, span), "", 0
     for line in [*text.splitlines(keepends=True), ""]:
         points = find_points(line)
         inline = len(points) > 1 and points[0].start > 1
-        numbered = bool(line.strip()) and strip_marker(line) != line.strip(" 。；;，,\n")
+        words = line.strip()
+        numbered = strip_marker(words) != words.strip(" 。；;，,")
         if group_at >= 0 and (not numbered or inline):
             yield from _run(span, text, group_at, at, lead)
             group_at = -1
@@ -83,8 +84,9 @@ def point_runs(report: Report, span: Span) -> Iterator[PointRun]:
             yield _shifted(span, at, points, line[: points[0].start])
         elif numbered and group_at < 0:
             group_at = at
-        if line.strip() and not numbered:
-            lead = line.strip() if line.strip()[-1] in "：:" else ""
+        if words and not numbered:
+            lead = before + words if words[-1] in "：:" else ""
+            before = words if words[-1] in "。；;" else ""
         at += len(line)
 
 

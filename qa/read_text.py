@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.fold import squeeze
+from ingest.model import FigureKind
+from ingest.numerals import scan_numbers
+from qa.grid import pick_cells
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
+from qa.reasons import find_reasons
 from qa.scope import describe
 from qa.sentences import Sentence
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.terms import cover, lacks
 from qa.understand import Question
+from qa.words import Term
 
-_CAUSE = re.compile(r"原因|由于|因为|因此|主要是|为了|所致|受.{1,12}影响|导致|不够|不足|有待|滞后")
+_WHY = re.compile(r"为什么|为何|为啥|原因|缘何")
+_WHERE = re.compile(r"哪里|哪儿|何处|何地|什么(?:位置|地方|地点)|在哪(?![个些几年月天种项])")
+_PLACED = re.compile(r"位于|地处|坐落|地址|地点|东至|设在|设于|驻地")
+_PLACE_WORDS = frozenset({"位置", "地点", "地方", "地址"})
+_DUTIES = re.compile(r"(?:是|都是)?(?:干|做|管)(?:什么|啥)(?:事|活)?的?[？?]?\s*$")
+_IS_FOR = re.compile(r"是.{0,20}(?:主管|负责|承担).{4,}|主要职[责能]|主要(?:负责|承担)")
+_DUTY = Term("职责", 1.0)
 _MOST, _LONGEST = 4, 420
 
 
@@ -34,17 +46,33 @@ def read_text(
     sources: Sequence[Source],
     meaning: Mapping[tuple[str, int, int], float],
     settings: QASettings,
+    dated: bool = False,
 ) -> Reading:
     """Return the sentences that answer, or not_in_reports.
+
+    dated    only sentences that give a day, month or year
 
     meaning  fused retrieval score (0..1) of the passages brought, by
              (report id, page, start of passage)
     """
+    if question.asks_why:
+        reasons = _reasons(question, sources, settings)
+        if reasons.answered or _WHY.search(question.core):
+            return reasons
+    if question.asks_what:
+        picked = _picked(question, sources)
+        if picked is not None:
+            return picked
+    question = _for_duties(question)
     scored = sorted(
         (s for source in sources for s in _score(question, source, meaning)),
         key=lambda s: (-s.score, s.sentence.span),
     )
     passing = [s for s in scored if s.coverage >= settings.text_coverage]
+    if dated:
+        passing = [
+            s for s in passing if s.coverage >= 0.75 and _has_date(question, s.sentence.text)
+        ]
     if not passing:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.TEXT, nearest=_nearest(scored))
     best = passing[0]
@@ -52,11 +80,71 @@ def read_text(
     if len(others) > 1:
         names = [describe(s.source.card.identity, s.source.card.title) for s in others.values()]
         return Reading(Outcome.UNCLEAR, AnswerKind.TEXT, options=tuple(sorted(names)))
-    chosen = _choose(best, passing)
+    return _told(_choose(best, passing))
+
+
+def _told(sentences: Sequence[Sentence]) -> Reading:
     claims = tuple(
-        Claim(s.text, (Evidence(s.span, context=s.section, locator=s.locator),)) for s in chosen
+        Claim(
+            s.text,
+            tuple(Evidence(span, context=s.section, locator=s.locator) for span in s.spans),
+        )
+        for s in sentences
     )
     return Reading(Outcome.ANSWERED, AnswerKind.TEXT, claims)
+
+
+def _reasons(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
+    """The one cause that is given for what is asked; no sentence about something else."""
+    found = sorted(
+        (r for source in sources for r in find_reasons(question, source)[:4]),
+        key=lambda r: (-round(r.score, 2), r.sentences[0].span),
+    )
+    passing = [r for r in found if r.coverage >= settings.text_coverage]
+    if not passing:
+        nearest = [Scored(r.sentences[0], r.source, r.coverage, r.score) for r in found[:1]]
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.TEXT, nearest=_nearest(nearest))
+    best = passing[0]
+    others = {r.source.card.id: r for r in passing if r.score > best.score - 0.1}
+    if len(others) > 1:
+        names = [describe(r.source.card.identity, r.source.card.title) for r in others.values()]
+        return Reading(Outcome.UNCLEAR, AnswerKind.TEXT, options=tuple(sorted(names)))
+    return _told(best.sentences)
+
+
+def _picked(question: Question, sources: Sequence[Source]) -> Reading | None:
+    """The one cell in which a row and a column that the question names meet (由哪个科室牵头)."""
+    found: dict[tuple[str, str], tuple[str, Evidence]] = {}
+    for source in sources:
+        for picked in pick_cells(question, source.report):
+            if picked.coverage < 0.95:
+                continue
+            context = (picked.table.caption, picked.rows, picked.header)
+            for cell in picked.cells:
+                text = " ".join(cell.text.split())
+                evidence = Evidence(cell.spans[0], context=context, locator=cell.locator)
+                found.setdefault(
+                    (source.card.id, text), (f"{picked.rows} {picked.header}：{text}", evidence)
+                )
+    if len(found) != 1:
+        return None
+    [(text, evidence)] = found.values()
+    return Reading(Outcome.ANSWERED, AnswerKind.TEXT, (Claim(text, (evidence,)),))
+
+
+def _for_duties(question: Question) -> Question:
+    """「组织部是干什么的」 asks for its duties."""
+    if _DUTIES.search(question.core) and not any(t.noun for t in question.terms):
+        return replace(question, terms=(_DUTY,))
+    return question
+
+
+def _has_date(question: Question, text: str) -> bool:
+    """Whether a text gives a day or month, or, asked for the year alone, a year."""
+    return any(
+        n.kind is FigureKind.DATE and (question.asks_year or re.search(r"[月日\-/.]", n.printed))
+        for n in scan_numbers(text)
+    )
 
 
 def _score(
@@ -68,32 +156,43 @@ def _score(
         if rid == source.card.id
     )
     found = []
-    before = 0.0  # how well the sentence before fits: 主要原因 follows what it explains
     years = [str(year) for year in question.other_years]
+    where = bool(_WHERE.search(question.core))
+    terms = [t for t in question.terms if not (where and t.text in _PLACE_WORDS)]
+    captions = {squeeze(table.caption) for table in source.report.tables if table.caption}
     for sentence in source.sentences:
         if years and not any(year in sentence.text for year in years):
+            continue
+        if sentence.folded in captions or _says_no_more(sentence):
             continue
         near = [
             s
             for page, start, s in starts
             if page == sentence.span.page and 0 <= sentence.span.start - start <= 400
         ]
-        if not near:
+        duty = terms == [_DUTY] and bool(_IS_FOR.search(sentence.text))
+        if not near and not duty:
             continue
         words = f"{sentence.folded}|{sentence.heads}"
-        coverage = cover(question.terms, words, sentence.around)
-        if lacks(question.terms, words, sentence.around):
+        coverage = 1.0 if duty else cover(terms, words, sentence.around)
+        if not duty and lacks(terms, words, sentence.around):
             coverage = min(coverage, 0.5)  # nearest at best, no answer
-        bonus = 0.25 * max(near)
-        own = coverage
-        if question.asks_why and _CAUSE.search(sentence.text):
-            coverage = max(coverage, 0.95 * before)
+        bonus = 0.25 * max(near, default=0.0)
+        if where and _PLACED.search(sentence.text):
             bonus += 0.3
-        before = max(own, 0.9 * before) if sentence.section else own
         if len(sentence.text) < 12:
             bonus -= 0.2
         found.append(Scored(sentence, source, coverage, coverage + bonus))
     return found
+
+
+def _says_no_more(sentence: Sentence) -> bool:
+    """Whether a sentence only leads on (单位包括：), or is a bare number or its own heading."""
+    if sentence.text.rstrip().endswith(("：", ":")):
+        return True
+    if sentence.table_id and not re.search(r"[\u4e00-\u9fff]{2}", sentence.text):
+        return True
+    return bool(sentence.section) and squeeze(sentence.section[-1]) == sentence.folded.rstrip("。")
 
 
 def _choose(best: Scored, passing: Sequence[Scored]) -> list[Sentence]:

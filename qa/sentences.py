@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.fold import squeeze
 from ingest.model import Passage, Report, Span
 
+_ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
 _PIECE = re.compile(r"[^。！？!?\n\t]*[。！？!?]?[”’」』）)]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or cell: its words, where it stands, what stands over it."""
+    """A sentence or cell: its words, where it stands, what stands over it.
+
+    more  where it goes on, if a page ends within it
+    """
 
     text: str
     span: Span
@@ -24,6 +29,12 @@ class Sentence:
     around: str  # headings, squeezed
     heads: str = ""  # row and column headers of its cell, squeezed
     locator: str = ""
+    more: tuple[Span, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All the places it stands at, in reading order."""
+        return (self.span, *self.more)
 
 
 def find_sentences(report: Report) -> tuple[Sentence, ...]:
@@ -58,7 +69,35 @@ def find_sentences(report: Report) -> tuple[Sentence, ...]:
                         sentence, heads=heads, locator=cell.locator or sentence.locator
                     )
                 found[sentence.span] = sentence
+    _join(found, [p.spans for p in report.passages if not p.table_id])
+    _join(found, [cell.spans for _, cell in cells])
     return tuple(sorted(found.values(), key=lambda s: (s.span.page, s.span.start)))
+
+
+def _join(found: dict[Span, Sentence], runs: list[tuple[Span, ...]]) -> None:
+    """Put together what a page break parts: the end of one span and the beginning of the next."""
+    by_page: dict[int, list[Sentence]] = {}
+    for sentence in found.values():
+        by_page.setdefault(sentence.span.page, []).append(sentence)
+    for spans in runs:
+        for one, other in pairwise(spans):
+            ends = [s for s in by_page.get(one.page, ()) if _within(s, one)]
+            begins = [s for s in by_page.get(other.page, ()) if _within(s, other)]
+            last = max(ends, key=lambda s: s.span.end, default=None)
+            first = min(begins, key=lambda s: s.span.start, default=None)
+            if last is None or first is None or _ENDED.search(last.text):
+                continue
+            if found.get(last.span) != last or found.get(first.span) != first:
+                continue
+            del found[first.span]
+            text = last.text + first.text
+            found[last.span] = replace(
+                last, text=text, folded=squeeze(text), more=(*last.more, *first.spans)
+            )
+
+
+def _within(sentence: Sentence, span: Span) -> bool:
+    return span.start <= sentence.span.start < span.end
 
 
 def _split(report: Report, passage: Passage, span: Span) -> list[Sentence]:
