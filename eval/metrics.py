@@ -154,6 +154,11 @@ def wilson(hits: int, total: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def mean(values: Collection[float]) -> float | None:
+    """Return the arithmetic mean, None of nothing."""
+    return sum(values) / len(values) if values else None
+
+
 def percentile(values: Collection[float], share: float) -> float:
     """Return the value below which `share` (0..1) of the values lie, 0.0 of none.
 

@@ -18,7 +18,7 @@ from eval.reading_rows import rows_right, rows_right_naively
 from eval.reading_samples import make_reading, sample_plan
 from eval.reading_scan import loosen, scan_pdf
 from eval.reading_truth import Truth, load_truth
-from eval.run import Share
+from eval.summary import Share
 from ingest.model import Report
 from ingest.read import read_report
 

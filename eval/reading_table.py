@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.reading import ReadingScore
-from eval.run import Share
+from eval.summary import Share
 
 _GROUPS = {
     "form": "生成：自评表",

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from eval.cases import Case
-from eval.judge import Judgement, Split, judge
-from eval.metrics import percentile, refusals, wilson
+from eval.judge import judge
+from eval.summary import CaseResult, Summary, summarise
 from ingest.errors import YoujuError
 from ingest.model import Report
 from qa.model import Answer, AnswerKind, Outcome, Turn
@@ -34,87 +34,6 @@ class Keeps(Protocol):
 
     def report(self, report_id: str) -> Report:
         """Return a stored report; raises ReportMissing."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """One case, the answer it got (seconds by the runner's clock) and its judgement."""
-
-    case: Case
-    answer: Answer
-    judgement: Judgement
-
-    def to_json(self) -> dict[str, Any]:
-        """Return case id, split, reasons and the whole answer."""
-        j = self.judgement
-        return {
-            "id": self.case.id,
-            "question": self.case.question,
-            "tags": list(self.case.tags),
-            "expected_outcomes": [outcome.value for outcome in self.case.expected.outcomes],
-            "split": j.split.value,
-            "passed": j.passed,
-            "reasons": list(j.reasons),
-            "wrong_figure": j.wrong_figure,
-            "cover": j.cover,
-            "missing_items": list(j.items.missing) if j.items else [],
-            "excess_items": list(j.items.excess) if j.items else [],
-            "citation_faults": [{"n": f.n, "reason": f.reason} for f in j.citations or ()],
-            "unproven": list(j.unproven),
-            "answer": self.answer.to_json(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A count out of a total with its 95% interval."""
-
-    hits: int
-    total: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return hits, total, share (None of nothing) and the interval's ends."""
-        low, high = wilson(self.hits, self.total)
-        share = self.hits / self.total if self.total else None
-        return {
-            "hits": self.hits,
-            "total": self.total,
-            "share": share,
-            "low": round(low, 4),
-            "high": round(high, 4),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run comes to; each field is defined in docs/evaluation.md."""
-
-    cases: int
-    right: int
-    wrong: int
-    right_refusals: int
-    wrong_refusals: int
-    failed: int
-    answered_right: Share  # of the answerable cases
-    declined_right: Share  # of the unanswerable cases
-    wrong_figures: Share  # of all cases
-    citations_right: Share  # of the right answers that cite or should
-    passed: Share  # of all cases
-    refusal_precision: float | None
-    refusal_recall: float | None
-    refusal_f1: float | None
-    unproven: int
-    seconds_p50: float
-    seconds_p95: float
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Return every field, shares with their intervals."""
-        data: dict[str, Any] = {}
-        for name in self.__slots__:
-            value = getattr(self, name)
-            data[name] = value.to_json() if isinstance(value, Share) else value
-        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,43 +90,6 @@ def run_cases(
         if progress is not None:
             progress(done, len(todo))
     return RunResult(name, tuple(results))
-
-
-def summarise(results: Sequence[CaseResult]) -> Summary:
-    """Add up judgements."""
-    splits = [result.judgement.split for result in results]
-    # Where a case lets one ask back or answer, asking back was right as well.
-    should = [
-        not r.case.expected.answerable or r.judgement.split is Split.RIGHT_REFUSAL for r in results
-    ]
-    did = [result.answer.outcome in (Outcome.NOT_IN_REPORTS, Outcome.UNCLEAR) for result in results]
-    scores = refusals(should, did)
-    seconds = [result.answer.seconds for result in results]
-    right = splits.count(Split.RIGHT)
-    declined = splits.count(Split.RIGHT_REFUSAL)
-    cited = [r.judgement for r in results if r.judgement.split is Split.RIGHT]
-    return Summary(
-        cases=len(results),
-        right=right,
-        wrong=splits.count(Split.WRONG),
-        right_refusals=declined,
-        wrong_refusals=splits.count(Split.WRONG_REFUSAL),
-        failed=splits.count(Split.FAILED),
-        answered_right=Share(right, should.count(False)),
-        declined_right=Share(
-            sum(s and r.judgement.right for s, r in zip(should, results, strict=True)), sum(should)
-        ),
-        wrong_figures=Share(sum(r.judgement.wrong_figure for r in results), len(results)),
-        citations_right=Share(sum(not j.citations for j in cited), len(cited)),
-        passed=Share(sum(r.judgement.passed for r in results), len(results)),
-        refusal_precision=scores.precision,
-        refusal_recall=scores.recall,
-        refusal_f1=scores.f1,
-        unproven=sum(bool(r.judgement.unproven) for r in results),
-        seconds_p50=percentile(seconds, 0.5),
-        seconds_p95=percentile(seconds, 0.95),
-        seconds=sum(seconds),
-    )
 
 
 def kind_of(case: Case) -> str:

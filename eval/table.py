@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.judge import Split
-from eval.run import CaseResult, RunResult, Share, Summary
+from eval.run import RunResult
+from eval.summary import CaseResult, Share, Summary
 
 _KINDS = {
     "figure": "数字",

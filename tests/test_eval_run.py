@@ -14,6 +14,7 @@ from eval.cases import Case
 from eval.citations import check_citations, holds_figure
 from eval.judge import Split, judge
 from eval.run import RunResult, run_cases
+from eval.summary import confusion
 from eval.table import print_failures, print_table
 from eval.validate import read_cases
 from ingest.errors import QuestionError, ReportMissing
@@ -542,3 +543,42 @@ def test_the_table_shows_the_counts_and_the_failures_their_reasons() -> None:
     assert "east-spent 答错" in text
     assert "没有答出 28.50 万元" in text
     assert "另有 1 道未过" in text
+
+
+def test_the_summary_tells_of_key_points_and_lists() -> None:
+    points = case(id="points", key_points=["人手不足", "制度不全"], report=EAST_REPORT)
+    quote = "主要问题是人手不足"
+    half = say("人手不足[1]。", citations=(cite(EAST, 2, quote),))
+    longer = replace(LISTED, items=(*LISTED.items[:2], "信息科", "宣传科"))
+    answers = {"points": half, "offices": longer}
+
+    class Two(Scripted):
+        def ask(
+            self,
+            question: str,
+            history: Sequence[Turn] = (),
+            scope: Collection[str] | None = None,
+            id: str | None = None,
+        ) -> Answer:
+            return answers[str(id)]
+
+    cases = (points, replace(OFFICES, id="offices"))
+    total = run_cases(Two(lambda answer: answer), Shelf(), cases).summary
+    assert total.cover == 0.5
+    assert total.completeness == pytest.approx(2 / 3)
+    assert total.excess == 2
+    none = run(lambda _: say("报告没有给出。", Outcome.NOT_IN_REPORTS)).summary
+    assert (none.cover, none.completeness, none.excess) == (None, None, 0)
+
+
+def test_the_confusion_counts_every_case_once() -> None:
+    right = run(lambda answer: answer)
+    assert confusion(right.results) == {
+        ("answered", "right"): 3,
+        ("not_in_reports", "not_in_reports"): 1,
+    }
+    refusing = run(lambda _: say("", Outcome.NOT_IN_REPORTS))
+    assert confusion(refusing.results)["answered", "not_in_reports"] == 3
+    broken = run(shifted)
+    assert confusion(broken.results)["answered", "wrong"] == 2
+    assert sum(confusion(broken.results).values()) == 4
