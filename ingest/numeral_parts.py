@@ -63,12 +63,12 @@ _PERCENT = r"(?:个百分点|百分点|%|‰)"
 _SCORE = r"分(?![钟之别批类局支数期步布组配管红为级层值析公工项内院]|$^)"
 BASE = rf"(?:{_PERCENT}|{_CURRENCY}|{_SCORE}|{WORDS})"
 _PER = (
-    r"(?:\s*/\s*(?:人次|平方米|公里|小时|[人年月天日户次台吨个亩套件辆㎡生名])"
+    r"(?:\s*/\s*(?:人次|平方米|平方公里|立方米|公里|公顷|小时|[百千万]+人|[人年月天日户次台吨个亩套件辆㎡生名升秒株])"
     r"(?![\u3400-\u9fff]*率))?"
 )
 UNIT = (
     rf"(?:{SPACE}(?P<rough>{ROUGH})(?={SPACE}(?:{MAGNITUDE}|{BASE})))?"
-    rf"(?:{GAP}(?P<mag>{MAGNITUDE})(?!里)(?:{SPACE}(?P<rough2>{ROUGH})(?![{CJK}]?[年样方元])"
+    rf"(?:{GAP}(?P<mag>{MAGNITUDE})(?!里|分[点之])(?:{SPACE}(?P<rough2>{ROUGH})(?![{CJK}]?[年样方元])"
     rf"|{SPACE}(?P<rough3>{ROUGH})(?={SPACE}{BASE}))?)?"
     rf"(?:(?P<gap>{GAP})(?P<base>{BASE}{_PER}))?"
 )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.model import FigureKind
+from ingest.unit_words import unit_word
 from ingest.units import convert, kind_of, money_unit, same_quantity, split_unit
 
 
@@ -74,3 +75,27 @@ def test_there_and_back(value: Decimal, unit: str, other: str) -> None:
     assert there is not None
     assert convert(there, other, unit) == value
     assert split_unit(unit)[1] == split_unit(other)[1] == "元"
+
+
+@pytest.mark.parametrize(
+    ("word", "unit"),
+    [
+        ("万吨", "万吨"),
+        ("亿米", "亿米"),
+        ("千公顷", "千公顷"),
+        ("万千瓦", "万千瓦"),
+        ("千瓦", "千瓦"),
+        ("微克/立方米", "微克/立方米"),
+        ("人/平方公里", "人/平方公里"),
+        ("‰", "‰"),
+        ("％", "%"),
+        ("百分点", "百分点"),
+        ("人民币万元", "万元"),
+        ("人/人次", "人"),
+        ("水利局", ""),
+        ("10分", ""),
+        ("", ""),
+    ],
+)
+def test_words_that_are_units(word: str, unit: str) -> None:
+    assert unit_word(word) == unit
