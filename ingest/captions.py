@@ -13,6 +13,9 @@ _UNIT = re.compile(
     r"(?:金额单位|计量单位|货币单位|单位)\s*[：:]?\s*[（(]?\s*" + _MONEY + r"(?![\u4e00-\u9fff])"
 )
 _BRACKETED = re.compile(r"[（(]\s*(?:单位\s*[：:]?\s*)?" + _MONEY + r"\s*[)）]")
+_UNIT_TAIL = re.compile(
+    r"\s*[（(]?\s*(?:金额单位|计量单位|货币单位|单位)\s*[：:]\s*" + _MONEY + r"\s*[)）]?\s*$"
+)
 _HANGING = re.compile(r"单位\s*[：:]\s*$")
 _ALONE = re.compile(_MONEY + r"\s*[)）]?")
 _TITLE = re.compile(
@@ -30,14 +33,19 @@ def caption_over(paragraphs: Sequence[Paragraph], page: int, *, first: bool) -> 
     `page` is the table's page (from 1); `first` says that it stands at the top
     of it: then a title left alone at the foot of the page before is its own.
     """
-    near = [p for p in paragraphs[-_FAR:] if p.spans[-1].page == page]
+    near = _since_table([p for p in paragraphs[-_FAR:] if p.spans[-1].page == page])
     if not near and first:
         near = [p for p in paragraphs[-3:] if p.spans[-1].page == page - 1]
     texts = [p.text.strip() for p in near]
     unit = find_unit(texts)
     titles: list[str] = []
-    for text in reversed(texts):
-        if (find_unit([text]) and len(text) <= 20) or _ALONE.fullmatch(text) or _aside(text):
+    for text in map(title_of, reversed(texts)):
+        if (
+            not text
+            or (find_unit([text]) and len(text) <= 20)
+            or _ALONE.fullmatch(text)
+            or _aside(text)
+        ):
             continue
         if len(text) > _LONGEST or ends_sentence(text):
             break
@@ -49,6 +57,27 @@ def caption_over(paragraphs: Sequence[Paragraph], page: int, *, first: bool) -> 
         below = [t for t in reversed(titles[: named[0]]) if _IN_BRACKETS.fullmatch(t)]
         return " ".join([titles[named[0]], *below]), unit
     return titles[0] if titles else "", unit
+
+
+def says_table(text: str) -> bool:
+    """Return whether a line calls itself a table."""
+    return bool(_TITLE.search(text))
+
+
+def title_of(line: str) -> str:
+    """Return a line over a table without the unit that stands at its end."""
+    bare = _UNIT_TAIL.sub("", line.strip())
+    return bare or line.strip()
+
+
+def _since_table(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return the last of a page's paragraphs between which no other table stands."""
+    kept: list[Paragraph] = []
+    for paragraph in reversed(paragraphs):
+        if kept and kept[-1].spans[0].start > paragraph.spans[-1].end + 1:
+            break
+        kept.append(paragraph)
+    return kept[::-1]
 
 
 def find_unit(texts: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ each block is found by its own column edges.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from ingest.stubs import Block, HeaderCell, fill_block
 
 Paths = tuple[bool, tuple[str, ...], tuple[str, ...]]  # is_header, row_path, col_path
 
+_TITLE = re.compile(r"(?:表|一览|清单|明细|情况|目录)\s*(?:[（(][^（()）]*[)）])?\s*$|单位\s*[：:]")
 _HEADER_ROWS = 6  # more than any table of this genre has
 
 
@@ -23,10 +25,15 @@ def find_headers(cells: Sequence[HeaderCell], n_rows: int, n_cols: int) -> list[
     grid = _Grid(cells, n_rows, n_cols)
     paths: dict[int, Paths] = {}
     row, section = 0, ""
+    last: Block | None = None
     while row < n_rows:
         rank = grid.cover(row)
-        block = _header_block(grid, row)
+        block = _header_block(grid, row) or _continued(grid, row, last)
         if block is not None:
+            last = block
+            for heading in range(max(block.head, row), block.start):
+                paths.setdefault(across := grid.cover(heading)[0], (True, (), ()))
+                section = cells[across].text
             fill_block(grid.cells, grid.owner, block, section, paths)
             row = block.end
             continue
@@ -39,6 +46,14 @@ def find_headers(cells: Sequence[HeaderCell], n_rows: int, n_cols: int) -> list[
             _key_values(grid, row, rank, paths)
         row += 1
     return [paths.get(i, (False, (), ())) for i in range(len(cells))]
+
+
+def titles_table(cells: Sequence[HeaderCell], n_cols: int) -> bool:
+    """Return whether the first row is one cell across the table that says what the table is."""
+    top = [cell for cell in cells if cell.row == 0]
+    if len(top) != 1 or top[0].col_span < n_cols or top[0].row_span > 1 or n_cols < 2:
+        return False
+    return bool(_TITLE.search(top[0].text))
 
 
 @dataclass(slots=True)
@@ -82,6 +97,8 @@ def _labels_only(grid: _Grid, row: int, skip: Sequence[int]) -> bool:
 
 def _header_block(grid: _Grid, row: int) -> Block | None:
     """Return the block whose header begins at `row`, or None if none does."""
+    if row == 0 and titles_table(grid.cells, grid.n_cols):
+        return None
     lead = _leading(grid, row)
     first = max((grid.cells[i].col + grid.cells[i].col_span for i in lead), default=0)
     if not _labels_only(grid, row, lead):
@@ -98,10 +115,54 @@ def _header_block(grid: _Grid, row: int) -> Block | None:
     labels = [grid.cells[i] for i in grid.cover(end - 1) if grid.cells[i].col >= first]
     if sum(1 for cell in labels if cell.text) < max(2, len(labels) // 2):
         return None
-    stop = _body_end(grid, end, leaf, first, lead)
-    if stop == end or not _supported(grid, end, stop, labels):
+    start = end
+    while start < grid.n_rows and _is_heading(grid, start) and not lead:
+        start += 1
+    stop = _body_end(grid, start, leaf, first, lead)
+    if stop == start or not _supported(grid, start, stop, labels):
         return None
-    return Block(row, end, stop, first, tuple(lead))
+    return Block(row, end, start, stop, first, tuple(lead))
+
+
+def _is_heading(grid: _Grid, row: int) -> bool:
+    """Return whether a row is one label across the table."""
+    cover = grid.cover(row)
+    if len(cover) != 1:
+        return False
+    cell = grid.cells[cover[0]]
+    return cell.col_span == grid.n_cols > 1 == cell.row_span and kind_of(cell.text) is Kind.LABEL
+
+
+def _continued(grid: _Grid, row: int, last: Block | None) -> Block | None:
+    """Return the block that goes on under the header of the last one: 部门预算 | 资金来源.
+
+    A heading across the table, or another merged cell left of its columns,
+    parts the rows; they have the header's columns, and numbers where it had.
+    """
+    if last is None or not (last.lead or row > last.end):
+        return None
+    leaf = grid.edges(last.head - 1, last.first)
+    lead = [i for i in grid.cover(row) if grid.cells[i].col < last.first]
+    if bool(lead) != bool(last.lead) or any(grid.cells[i].row != row for i in lead):
+        return None
+    if grid.edges(row, last.first) != leaf:
+        return None
+    numeric = [
+        col
+        for col in leaf
+        if any(_kind(grid, r, col) is Kind.NUMBER for r in range(last.start, last.end))
+    ]
+    kinds = [_kind(grid, row, col) for col in numeric]
+    if Kind.NUMBER not in kinds or set(kinds) - {Kind.NUMBER, Kind.EMPTY}:
+        return None
+    end = _body_end(grid, row, leaf, last.first, lead)
+    if end == row:
+        return None
+    return Block(last.top, last.head, row, end, last.first, tuple(lead))
+
+
+def _kind(grid: _Grid, row: int, col: int) -> Kind:
+    return kind_of(grid.cells[i].text) if (i := grid.owner[row][col]) >= 0 else Kind.EMPTY
 
 
 def _leading(grid: _Grid, row: int) -> list[int]:
@@ -248,7 +309,12 @@ def _is_key_values(grid: _Grid, row: int, first: int) -> bool:
     if len(texts) % 2 or len(texts) < 4:
         return False
     keys, values = texts[0::2], texts[1::2]
-    odd = sum(1 for t in values if is_key(t) or heads_values(t) or heads_rows(t))
+    odd = sum(
+        1
+        for key, value in zip(keys, values, strict=True)
+        if (is_key(value) or heads_values(value) or heads_rows(value))
+        and not (kind_of(value) is Kind.YEAR and "年" in key)
+    )
     return all(is_key(t) for t in keys) and odd * 2 < len(values)
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.labels import (
     Kind,
+    heads_asides,
     heads_codes,
     heads_row_numbers,
     heads_rows,
+    heads_units,
     heads_values,
     is_code,
+    is_running_number,
     kind_of,
 )
 from ingest.outline import Outline, unmarked
+from ingest.unit_words import unit_word
 
 _LONG = 30  # characters on average beyond which a column is text, not a name
+_TOTAL = re.compile(r"(?:合计|总计)$")
 Paths = tuple[bool, tuple[str, ...], tuple[str, ...]]
 
 
@@ -33,12 +39,13 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows under one header: header `top:start`, body `start:end`, from column `first`.
+    """Rows under one header: header `top:head`, body `start:end`, from column `first`.
 
     `lead` are the merged cells left of it that label the whole block.
     """
 
     top: int
+    head: int
     start: int
     end: int
     first: int
@@ -56,7 +63,7 @@ def fill_block(
     n_cols = len(owner[0])
     heads = [_col_path(cells, owner, block, col) for col in range(n_cols)]
     outer = tuple(t for t in (section, *(cells[i].text for i in block.lead)) if t)
-    for row in range(block.top, block.start):
+    for row in range(block.top, block.head):
         for col in range(block.first, n_cols):
             if owner[row][col] >= 0:
                 paths.setdefault(owner[row][col], (True, (), ()))
@@ -91,6 +98,10 @@ class _Column:
     numbers: float
     codes: bool
     counter: bool
+    units: bool
+    named: bool  # each row has its own, none stands for several
+    opens: bool  # an outline begins in it: 一、
+    totals: bool  # it names a total
     length: float
 
 
@@ -99,7 +110,7 @@ def _col_path(
 ) -> tuple[str, ...]:
     path: list[str] = []
     seen = set()
-    for row in range(block.top, block.start):
+    for row in range(block.top, block.head):
         i = owner[row][col]
         if i < 0 or i in seen or i in block.lead:
             continue
@@ -121,14 +132,21 @@ def _column(
     texts = [cells[i].text for i in inside if cells[i].text and cells[i].col == col]
     label = head[-1] if head else ""
     # A code column: whole numbers only, under a header that says so.
-    codes = bool(heads_codes(label)) and sum(map(is_code, texts)) * 2 >= len(texts)
+    counter = heads_row_numbers(label)
+    coded = sum(1 for t in texts if is_code(t) or (counter and is_running_number(t)))
+    codes = heads_codes(label) and coded * 2 >= len(texts)
     numbers = sum(1 for t in texts if kind_of(t) is Kind.NUMBER)
+    units = [t for t in texts if kind_of(t) is not Kind.NUMBER] if heads_units(label) else []
     return _Column(
-        len(texts),
-        numbers / len(texts) if texts else 0.0,
-        codes,
-        codes and heads_row_numbers(label),
-        sum(map(len, texts)) / len(texts) if texts else 0.0,
+        filled=len(texts),
+        numbers=numbers / len(texts) if texts else 0.0,
+        codes=codes,
+        counter=codes and counter,
+        units=bool(units) and sum(1 for t in units if unit_word(t)) * 2 > len(units),
+        named=len(set(texts)) == block.end - block.start,
+        opens=any(re.match(r"一\s*、|[（(]一[)）]", t) for t in texts),
+        totals=any(_TOTAL.search(t) for t in texts),
+        length=sum(map(len, texts)) / len(texts) if texts else 0.0,
     )
 
 
@@ -144,19 +162,54 @@ def _halves(
     names = columns[block.first].numbers < 0.5 or columns[block.first].codes
     for col in range(block.first + 1, len(columns)):
         this, before = columns[col], columns[col - 1]
-        if owner[block.start - 1][col] == owner[block.start - 1][col - 1]:
+        if owner[block.head - 1][col] == owner[block.head - 1][col - 1]:
             continue  # the same header: no column of its own
-        if not names or not (this.codes or (this.filled and this.numbers < 0.5)):
+        if not names or not (this.codes or (this.filled and this.numbers < 0.5)) or this.units:
             continue
         again = bool(heads[col]) and heads[col][-1:] == heads[block.first][-1:]
         top = owner[block.top][col]
-        leaf = owner[block.start - 1][col]
+        leaf = owner[block.head - 1][col]
         own = top >= 0 and top != leaf and cells[top].col == col and cells[top].col_span > 1
-        values = before.numbers >= 0.5 or (not before.filled and heads_values_of(heads[col - 1]))
-        if values and (again or (own and heads_rows(heads[col][-1] if heads[col] else ""))):
+        values = (before.numbers >= 0.5 and not before.codes) or (
+            not before.filled and heads_values_of(heads[col - 1])
+        )
+        own = own and heads_rows(heads[col][-1] if heads[col] else "")
+        if values and (again or own or _begins_anew(columns, heads, block.first, col)):
             starts.append(col)
     ends = [*starts[1:], len(columns)]
     return list(zip(starts, ends, strict=True))
+
+
+def _begins_anew(
+    columns: Sequence[_Column], heads: Sequence[tuple[str, ...]], first: int, col: int
+) -> bool:
+    """Return whether the columns from `col` on are a table like those from `first` on.
+
+    Names with an outline or a total of their own, or values under the header
+    of the first table's: 收入项目 预算数 | 支出项目 预算数.
+    """
+    one, two = _first_values(columns, heads, first), _first_values(columns, heads, col)
+    if two <= col or one >= col or two >= len(columns) or heads_asides(_last(heads[col])):
+        return False
+    left, right = columns[first:one], columns[col:two]
+    same = bool(heads[one]) and _last(heads[one]) == _last(heads[two])
+    outlined = any(c.opens for c in left) and any(c.opens for c in right)
+    return same or outlined or (any(c.totals for c in left) and any(c.totals for c in right))
+
+
+def _first_values(columns: Sequence[_Column], heads: Sequence[tuple[str, ...]], first: int) -> int:
+    """Return the first column from `first` on that holds values."""
+    for col in range(first, len(columns)):
+        column = columns[col]
+        if not column.codes and (
+            column.numbers >= 0.5 or (not column.filled and heads_values(_last(heads[col])))
+        ):
+            return col
+    return len(columns)
+
+
+def _last(head: tuple[str, ...]) -> str:
+    return head[-1] if head else ""
 
 
 def heads_values_of(head: tuple[str, ...]) -> bool:
@@ -169,6 +222,7 @@ def _stubs(
 ) -> tuple[int, ...]:
     """Return the columns that name the rows, those of long text left out."""
     stubs: list[int] = []
+    named = False  # a column that names each row by itself stands before
     for col in range(first, last):
         column, head = columns[col], heads[col]
         label = head[-1] if head else ""
@@ -177,16 +231,19 @@ def _stubs(
             continue
         if column.numbers >= 0.5:
             break
+        if column.units or (named and heads_asides(label)):
+            continue
         if heads_values(label) and (stubs or col > first) and column.length <= _LONG:
             if _named_later(columns, heads, col + 1, last):
                 continue  # said of a parent over several rows: their own name comes after it
             break
         if column.length <= _LONG or heads_rows(label):
             stubs.append(col)
-    named = [col for col in stubs if not columns[col].codes]
-    if stubs and stubs[-1] == last - 1 and len(named) > 1:
+            named = named or column.named
+    names = [col for col in stubs if not columns[col].codes]
+    if stubs and stubs[-1] == last - 1 and len(names) > 1:
         # No column of values: the first that names is the row's name.
-        return tuple(stubs[: stubs.index(named[0]) + 1])
+        return tuple(stubs[: stubs.index(names[0]) + 1])
     return tuple(stubs)
 
 
@@ -239,7 +296,9 @@ def _row(
             whole = path if path != outer else path + spare
             paths.setdefault(i, (False, whole, _shared(cell, heads) if wide else head))
             continue
-        coded = columns[col].codes and is_code(cell.text)
+        coded = columns[col].codes and (
+            is_code(cell.text) or (columns[col].counter and is_running_number(cell.text))
+        )
         if cell.text and not coded and not code and cell.row == row:
             path = (*path, *(p for p in outline.parents(cell.text) if p not in path))
         names = coded or kind_of(unmarked(cell.text)) is Kind.LABEL

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.captions import find_unit
-from ingest.headers import find_headers
+from ingest.captions import find_unit, says_table, title_of
+from ingest.headers import find_headers, titles_table
 from ingest.model import Cell, Page, Span, Table
 from ingest.stubs import HeaderCell
 from ingest.whole import WholeGrid
@@ -56,6 +56,8 @@ def make_table(
                 locator,
             )
         )
+    if titles_table(plain, whole.n_cols) and not says_table(caption):
+        caption = title_of(next(c.text for c in plain if c.row == 0))
     if not unit:
         unit = find_unit([c.text for c in cells if c.row == 0 and c.text])
     return Table(

@@ -474,6 +474,149 @@ def test_years_as_columns() -> None:
     assert found["8.5"] == (("乙区",), ("2022年",))
 
 
+def test_years_in_header_cells_head_columns() -> None:
+    found = _heads(
+        [
+            "序号 | 项目名称 | 2023年预算 | 2024年预算 | 增减额 | 资金来源 | 责任单位",
+            "1 | 路灯改造 | 18.5 | 21.5 | 3 | 财政拨款 | 市政科",
+            "2 | 公园管护 | 9.5 | 8.5 | -1 | 自有资金 | 园林科",
+            " | 合计 | 28 | 30 | 2 |  | ",
+        ]
+    )
+    assert found["18.5"] == (("路灯改造",), ("2023年预算",))
+    assert found["-1"] == (("公园管护",), ("增减额",))
+    assert found["财政拨款"] == (("路灯改造",), ("资金来源",))
+    assert found["园林科"] == (("公园管护",), ("责任单位",))
+    assert found["30"] == (("合计",), ("2024年预算",))
+
+
+def test_months_head_columns() -> None:
+    found = _heads(["指标 | 1月 | 2月 | 1-2月", "产值 | 1.5 | 2.5 | 4", "利润 | .5 | .75 | 1.25"])
+    assert found["1.25"] == (("利润",), ("1-2月",))
+
+
+def test_a_year_is_the_value_of_its_key() -> None:
+    found = _heads(
+        ["单位名称 | 某局 | 预算年度 | 2023年度", "项目名称 | 路灯改造 | 项目负责人 | 张三"]
+    )
+    assert found["2023年度"] == (("预算年度",), ())
+    assert found["张三"] == (("项目负责人",), ())
+
+
+def test_halves_told_by_what_they_repeat() -> None:
+    found = _heads(
+        [
+            "收入项目 | 预算数 | 支出项目 | 预算数",
+            "一、财政拨款 | 97.5 | 一、农林水支出 | 12.5",
+            "二、其他收入 | 1.5 | 二、住房保障支出 | 86.5",
+        ]
+    )
+    assert found["12.5"] == (("一、农林水支出",), ("预算数",))
+    found = _heads(
+        [
+            "收入 | < | 支出 | < | < | <",
+            "项目 | 行次 | 金额 | 项目 | 行次 | 金额",
+            "财政拨款收入 | 1 | 97.5 | 教育支出 | 32 | 12.5",
+            "本年收入合计 | 27 | 98 | 本年支出合计 | 57 | 86.5",
+        ]
+    )
+    assert found["86.5"] == (("本年支出合计",), ("支出", "金额"))
+    found = _heads(
+        [
+            "收入 | < | 支出 | < | < | <",
+            "项目 | 预算数 | 按功能分类 | 预算数 | 按经济分类 | 预算数",
+            "一、财政拨款 | 97.5 | 一、教育支出 | 12.5 | 一、基本支出 | 55.5",
+            "二、其他收入 | 1.5 | 二、住房支出 | 86.5 | 二、项目支出 | 43.5",
+        ]
+    )
+    assert found["86.5"] == (("二、住房支出",), ("支出", "预算数"))
+    assert found["43.5"] == (("二、项目支出",), ("支出", "预算数"))
+
+
+def test_an_aside_between_numbers_begins_no_other_half() -> None:
+    found = _heads(
+        [
+            "项目名称 | 预算数 | 资金来源 | 执行数 | 是否完成",
+            "路灯改造 | 18.5 | 财政拨款 | 17.5 | 是",
+            "公园管护 | 9.5 | 自有资金 | 8.5 | 否",
+        ]
+    )
+    assert found["17.5"] == (("路灯改造",), ("执行数",))
+    assert found["否"] == (("公园管护",), ("是否完成",))
+
+
+def test_units_numbers_and_asides_name_no_row() -> None:
+    found = _heads(
+        [
+            "序号 | 指标 | 计量单位 | 责任单位 | 目标值 | 完成值",
+            "1.1 | 建档率 | % | 疾控股 | 90 | 92.5",
+            "1.2 | 签约人数 | 万人 | 基层股 | 12.5 | 13.25",
+        ]
+    )
+    assert found["13.25"] == (("签约人数",), ("完成值",))
+    assert found["万人"] == (("签约人数",), ("计量单位",))
+    assert found["基层股"] == (("签约人数",), ("责任单位",))
+
+
+def test_a_unit_that_owns_several_rows_still_names_them() -> None:
+    found = _heads(
+        ["主管单位 | 项目名称 | 预算数", "住建局 | 路灯改造 | 18.5", "^ | 公园管护 | 9.5"]
+    )
+    assert found["9.5"] == (("住建局", "公园管护"), ("预算数",))
+
+
+def test_headings_across_the_table_part_its_rows() -> None:
+    found = _heads(
+        [
+            "项目 | 2022年 | 2023年 | 增减（%）",
+            "一、收入情况 | < | < | <",
+            "税收 | 1.5 | 1.75 | 16.7",
+            "二、支出情况 | < | < | <",
+            "教育 | 3.5 | 3.75 | 7.1",
+        ]
+    )
+    assert found["1.75"] == (("一、收入情况", "税收"), ("2023年",))
+    assert found["3.75"] == (("二、支出情况", "教育"), ("2023年",))
+
+
+def test_a_header_holds_for_the_next_merged_cell_beside_it() -> None:
+    found = _heads(
+        [
+            "预算执行（万元） |  | 年初预算数 | 全年执行数 | 得分（10分）",
+            "^ | 年度资金总额 | 100.5 | 90.5 | 9",
+            "资金来源（万元） | 财政拨款 | — | 80.25 | —",
+            "^ | 专户资金 | 30.5 | 10.25 | —",
+        ]
+    )
+    assert found["9"] == (("预算执行（万元）", "年度资金总额"), ("得分（10分）",))
+    assert found["10.25"] == (("资金来源（万元）", "专户资金"), ("全年执行数",))
+
+
+def test_a_title_in_the_first_row_is_the_caption(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(
+        "<html><body><table><tr><td colspan=3>某局2023年度资金执行情况（单位：万元）</td></tr>"
+        "<tr><td>项目名称</td><td>预算数</td><td>执行数</td></tr>"
+        "<tr><td>路灯改造</td><td>18.5</td><td>17.5</td></tr></table></body></html>",
+        "utf-8",
+    )
+    (table,) = _read(page).tables
+    assert (table.caption, table.unit) == ("某局2023年度资金执行情况", "万元")
+    assert [c.col_path for c in table.row_cells(2)] == [("项目名称",), ("预算数",), ("执行数",)]
+
+
+def test_a_unit_stands_over_one_table_only(tmp_path: Path) -> None:
+    page = tmp_path / "report.txt"
+    page.write_text(
+        "表1  支出情况表    单位：万元\n项目\t预算数\t执行数\n路灯改造\t18.5\t17.5\n"
+        "表2  完成情况表\n指标\t目标值\t完成值\n改造路灯\t20盏\t21盏\n",
+        "utf-8",
+    )
+    first, second = _read(page).tables
+    assert (first.caption, first.unit) == ("表1  支出情况表", "万元")
+    assert (second.caption, second.unit) == ("表2  完成情况表", "")
+
+
 def test_outline_of_row_labels() -> None:
     outline = Outline()
     labels = [
