@@ -6,15 +6,23 @@ import re
 from collections.abc import Sequence
 
 from ingest.clauses import date_text
+from ingest.labels import heads_notes
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Cell, FigureKind, ReportIdentity, Role, Table, UnitSource
 from ingest.numerals import NumberToken, scan_numbers
-from ingest.units import money_unit
+from ingest.unit_words import unit_word
+from ingest.units import kind_of
 from ingest.wording import says_only
 
 _WEIGHT = re.compile(r"分值|权重|满分|标准分")
 _SCORE = re.compile(r"得分|评分|自评分|总分|扣分")
-_RATE = re.compile(r"率|占比|比重|比例|增幅|增长|增减|[%％]|进度|满意度")
+_RATE = re.compile(
+    r"率|占比|比重|比例|[增降减]幅|幅度|增长(?![额数量值])|增速|同比|[%％]|进度|满意度"
+)
+_CHANGE = re.compile(r"增减|(?<!新)增加(?!值)|减少|增长|[增降]幅|增速|[比较同]上年|同比")
+_OWN_NAME = re.compile(r"自然增长率|增加值")  # names of measures, no changes of any
+_PRICED = re.compile(r"金额|单价|总价|价款|资金|经费|投资|费用?$")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _COUNT = re.compile(
     r"(人次|户次|人数|户数|次数|个数|项数|件数|册数|家数|数量|编制数?|人员|面积|台数|辆数|场次|批次)"
 )
@@ -48,6 +56,7 @@ _TOTAL = re.compile(
 _MARKER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])\s*"
 )
+_SUMMED = {"总分": ("自评得分",)}
 _WHOLES = ("整体支出", "支出合计", "收入合计", "收入支出总计", "财政拨款收入支出总计")
 
 
@@ -59,17 +68,19 @@ def role_of(cell: Cell, table: Table) -> Role:
         for header in reversed(path):
             if _WEIGHT.search(header):
                 return Role.WEIGHT
-            if _SCORE.search(header):
+            if _SCORE.search(header) and not heads_notes(header):
                 return Role.SCORE
             roles = [m.role for m in find_roles(header) if not m.asked and m.role is not Role.RATE]
-            if re.search(r"增减|(?<!新)增加|减少|[比较同]上年|同比", header):
+            goal = any(r in (Role.TARGET, Role.ACTUAL) for r in roles)
+            if path is cell.col_path and heads_notes(header) and not goal:
+                return Role.OTHER  # reasons and remarks: their numbers are no values
+            own = _OWN_NAME.sub("", header)
+            if _CHANGE.search(own):
                 return Role.CHANGE
             if re.search(r"上年|去年|上一年", header):
                 return Role.PRIOR_YEAR
-            if _RATE.search(header) and not any(r in (Role.TARGET, Role.ACTUAL) for r in roles):
-                changed = re.search(r"增长|增幅", header)
-                shared = re.search(r"占比|比重|占", header)
-                return Role.CHANGE if changed else Role.SHARE if shared else Role.RATE
+            if _RATE.search(header) and not goal:
+                return Role.SHARE if re.search(r"占", header) else Role.RATE
             if roles:
                 return roles[-1]
     headers = "".join(cell.col_path[-1:] + cell.row_path[-1:])
@@ -77,32 +88,51 @@ def role_of(cell: Cell, table: Table) -> Role:
         return Role.INCOME
     for word, role in (("收入决算", Role.INCOME), ("决算", Role.EXECUTION), ("预算", Role.BUDGET)):
         if word in table.caption:
-            return role
+            # A table of how the budget was carried out has more than budgets in it.
+            done = role is Role.BUDGET and re.search(r"执行|完成|使用", table.caption)
+            return Role.OTHER if done else role
     return Role.OTHER
 
 
 def unit_of(
-    token: NumberToken, cell: Cell, table: Table, identity: ReportIdentity
+    token: NumberToken, cell: Cell, table: Table, identity: ReportIdentity, row_unit: str = ""
 ) -> tuple[str, UnitSource]:
-    """Return a number's unit: beside it, in its headers, over its table, of its report."""
+    """Return a number's unit: beside it, in its headers, over its table, of its report.
+
+    `row_unit` is what the table's column of units says of the cell's row.
+    """
     if token.unit and token.kind is not FigureKind.PLAIN:
         return token.unit, UnitSource.EXPLICIT
     if token.kind is FigureKind.DATE:
         return token.unit, UnitSource.EXPLICIT
     col, row = " ".join(cell.col_path), " ".join(cell.row_path)
-    for headers in (*reversed(cell.col_path), *reversed(cell.row_path)):
+    inner = innermost(cell.col_path)
+    scored = _WEIGHT.search(inner) or _SCORE.search(inner)
+    for headers in reversed(cell.col_path):
         if noted := _noted(headers):
             return noted, UnitSource.HEADER
-    inner = innermost(cell.col_path)
+    for headers in () if scored or _RATE.search(inner) else reversed(cell.row_path):
+        # 行政运行（项） names its level of the classification, no unit of money.
+        if (noted := _noted(headers)) and not (noted in "类款项" and _MONEY.search(col)):
+            return noted, UnitSource.HEADER
     goal = role_of(cell, table) in (Role.TARGET, Role.ACTUAL)
     if same := _same_in_row(token, cell):
         return same, UnitSource.HEADER
-    if _WEIGHT.search(inner) or _SCORE.search(inner) or (not cell.col_path and _SCORE.search(row)):
+    if scored or (not cell.col_path and _SCORE.search(row)):
         return "分", UnitSource.HEADER
+    priced = bool(_PRICED.search(inner)) and kind_of(row_unit) is not FigureKind.MONEY
+    if row_unit and not priced and not _RATE.search(inner):
+        return row_unit, UnitSource.HEADER
     if _RATE.search(inner):
         return ("%", UnitSource.HEADER) if re.search(r"[%％]", inner) else ("", UnitSource.NONE)
-    for headers in (inner, innermost(cell.row_path)) if not goal else (innermost(cell.row_path),):
-        if (counted := _COUNT.search(headers)) and not re.search(r"经费|支出|费", headers):
+    named = re.sub(r"\s*[（(][^（）()]*[)）]$", "", innermost(cell.row_path))
+    for headers in (inner, named) if not goal else (named,):
+        counted = _COUNT.search(headers)
+        if counted and headers is named and _MONEY.search(inner):
+            people = counted[1] == "人员" and bool(table.unit)
+            if people or counted.end() < len(named):
+                continue  # the budget of 特困人员救助供养 counts nobody
+        if counted and not re.search(r"经费|支出|费", headers):
             return _COUNTED.get(counted[1], ""), UnitSource.HEADER
     if goal:
         return "", UnitSource.NONE
@@ -116,18 +146,8 @@ def unit_of(
 def _noted(header: str) -> str:
     """Return the unit a header states in brackets: 金额（万元） → 万元, 数量（个） → 个."""
     for found in _UNIT_NOTE.finditer(header):
-        word = (found[1] or found[2]).strip()
-        if money := money_unit(word):
-            return money if re.fullmatch(r"(?:人民币)?\s*[万亿千百十]*\s*元", word) else ""
-        if word in ("%", "％"):
-            return "%"
-        probe = scan_numbers(f"1{word}")
-        if (
-            len(probe) == 1
-            and probe[0].end == len(word) + 1
-            and probe[0].kind is not FigureKind.PLAIN
-        ):
-            return probe[0].unit
+        if word := unit_word(found[1] or found[2]):
+            return word
     return ""
 
 
@@ -153,12 +173,12 @@ def concept_of_cell(cell: Cell, table: Table, token: NumberToken) -> str:
         if name:
             across = _fitting(innermost(cell.col_path), token)
             rate = (known := concept(across)) is not None and known.kind == "rate"
-            return name if rate or across in ("", name, *_WHOLES) else ""
+            return name if rate or across in ("", name, *_WHOLES, *_SUMMED.get(name, ())) else ""
         if not total:
             return ""
     for header in reversed(cell.col_path):
         if name := _fitting(header, token):
-            return name
+            return "总分" if name == "自评得分" and len(rows) == 1 else name
         if not _TOTAL.match(_MARKER.sub("", re.sub(r"\s", "", header))) and not find_roles(header):
             break
     headers = "".join((*cell.col_path, table.caption))
@@ -179,13 +199,23 @@ def _fitting(header: str, token: NumberToken) -> str:
     return ""
 
 
-def period_of(cell: Cell) -> str:
-    """Return the year a cell\'s headers state, "" if none."""
-    for header in (*reversed(cell.col_path), *reversed(cell.row_path)):
+def period_of(cell: Cell, table: Table, identity: ReportIdentity) -> str:
+    """Return the year a cell's headers or its table's title state, "" if none.
+
+    The report's own year in a title goes without saying.
+    """
+    headers = (*reversed(cell.col_path), *reversed(cell.row_path))
+    for header in headers:
+        if _YEAR.fullmatch(header.strip()):
+            return header.strip()
         for token in scan_numbers(header):
             if token.kind is FigureKind.DATE and token.unit.startswith("年"):
                 return date_text(token)
-    return ""
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年", table.caption))
+    if len(years) != 1 or any(re.search(r"上[一]?年|去年|[下次]年", h) for h in headers):
+        return ""
+    year = years.pop()
+    return "" if year == str(identity.fiscal_year) else year
 
 
 def plain_path(headers: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ from ingest.model import (
     Table,
     UnitSource,
 )
+from ingest.read import read_report
 from ingest.sections import find_sections
 
 REPORTS = Path(
@@ -261,6 +262,12 @@ def test_a_value_cell_has_the_meaning_of_its_headers() -> None:
         ("预算完成率", Role.RATE),
         ("占比", Role.SHARE),
         ("比上年增减%", Role.CHANGE),
+        ("增减额", Role.CHANGE),
+        ("工业增加值", Role.OTHER),
+        ("自然增长率", Role.RATE),
+        ("2023年预算", Role.BUDGET),
+        ("扣分说明", Role.OTHER),
+        ("未完成原因及改进措施", Role.OTHER),
     ],
 )
 def test_roles_of_columns(col: str, role: Role) -> None:
@@ -281,6 +288,11 @@ def test_roles_of_columns(col: str, role: Role) -> None:
         ("出版《区志》12册", "指标值", "万元", "万元", "册", UnitSource.HEADER),
         ("满意程度", "实际完成值", "", "万元", "", UnitSource.NONE),
         ("车辆", "数量（辆）", "", "万元", "辆", UnitSource.HEADER),
+        ("路灯改造", "增减额", "万元", "", "万元", UnitSource.CAPTION),
+        ("救助供养", "受益对象（人/人次）", "万元", "", "人", UnitSource.HEADER),
+        ("特困人员救助供养", "年初预算", "万元", "", "万元", UnitSource.CAPTION),
+        ("行政运行（项）", "决算数", "万元", "", "万元", UnitSource.CAPTION),
+        ("资金总额（万元）", "得分（10分）", "", "", "分", UnitSource.HEADER),
     ],
 )
 def test_units_of_cells(
@@ -288,6 +300,61 @@ def test_units_of_cells(
 ) -> None:
     (figure,) = in_cell("12", row=(row,), col=(col,), unit=table_unit, money_unit=money_unit)
     assert (figure.unit, figure.unit_source) == (unit, source)
+
+
+def in_table(tmp_path: Path, text: str) -> dict[str, Figure]:
+    path = tmp_path / "某市2022年统计公报.txt"
+    path.write_text(text, "utf-8")
+    return {f.printed: f for f in read_report(path).figures if f.table_id}
+
+
+def test_a_column_of_units_gives_each_row_its_own(tmp_path: Path) -> None:
+    found = in_table(
+        tmp_path,
+        "表1  2022年主要产品产量\n产品名称\t单位\t产量\t比上年增长（%）\t金额\n"
+        "粮食\t万吨\t112.8\t0.6\t15.5\n布\t亿米\t14.25\t-6.2\t16.5\n",
+    )
+    assert (found["112.8"].unit, found["14.25"].unit) == ("万吨", "亿米")
+    assert found["14.25"].row_path == ("布",)
+    change = found["-6.2"]
+    assert (change.unit, change.role, change.value) == ("%", Role.CHANGE, Decimal("-6.2"))
+    assert found["16.5"].unit == ""  # no amount of money is counted in metres
+
+
+def test_years_of_columns_are_periods(tmp_path: Path) -> None:
+    found = in_table(
+        tmp_path,
+        "项目支出预算表\n项目名称\t2021年预算\t2022年预算\t增减额\n"
+        "路灯改造\t18.5\t21.5\t3.25\n公园管护\t9.5\t8.5\t-1.25\n",
+    )
+    assert [(found[p].period, found[p].role) for p in ("18.5", "21.5")] == [
+        ("2021", Role.BUDGET),
+        ("2022", Role.BUDGET),
+    ]
+    assert found["-1.25"].role is Role.CHANGE
+
+
+def test_full_marks_in_brackets_are_a_weight() -> None:
+    (figure,) = in_cell("产出指标（50分）", col=("一级指标",))
+    assert (figure.value, figure.role, figure.measure) == (Decimal(50), Role.WEIGHT, "产出指标")
+    (figure,) = in_cell("综合得分（92.5分）", col=("结论",))
+    assert figure.role is Role.SCORE
+
+
+def test_numbers_among_reasons_are_no_rates() -> None:
+    (figure,) = in_cell("已清理事项17项。", row=("教师满意度",), col=("偏差原因分析",))
+    assert figure.role is Role.OTHER
+
+
+def test_a_table_of_carrying_out_gives_no_role_by_its_title() -> None:
+    (figure,) = in_cell("213.60", row=("路灯改造",), col=("结余",), caption="预算执行情况表")
+    assert figure.role is Role.OTHER
+
+
+def test_the_score_of_a_total_is_the_total() -> None:
+    for row in ("总分", "合计"):
+        (figure,) = in_cell("92.4", row=(row,), col=("得分",))
+        assert (figure.concept, figure.role) == ("总分", Role.SCORE)
 
 
 def test_codes_and_numbers_of_rows_are_no_figures() -> None:
@@ -400,7 +467,7 @@ def test_every_figure_of_the_real_reports_is_found_and_none_invented(file: str, 
         assert figure.printed in report.text(figure.quote)
 
 
-def test_what_stands_in_brackets_or_behind_其中_lends_its_name_to_nothing_after_it() -> None:
+def test_what_stands_in_brackets_lends_its_name_to_nothing_after_it() -> None:
     text = (
         "2022年我局年初部门预算8,426.50万元，其中基本支出3,618.20万元、项目支出4,808.30万元。"
         "年度执行中追加2,258.20万元（疫情防控1,860.00万元、人员增资84.40万元），"
