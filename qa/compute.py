@@ -25,6 +25,9 @@ _SHARE = re.compile(
     r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
 )
 _SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
+_SHARE_IN = re.compile(
+    r"^(?P<whole>.+?)(?:中|里面?|当中)的?(?P<part>.+?)占(?![比用有])(?:了|到)?(?:多少|多大|几成|百分之|的?比例|的?比重)"
+)
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 _UNSPENT = re.compile(
     r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|节余|未支出|花剩"
@@ -133,6 +136,9 @@ def _plan(
     share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
     if share:
         return _share(share, scope, question.texts)
+    inside = _SHARE_IN.match(core)
+    if inside:
+        return _share_inside(inside, scope, question.texts)
     times = _TIMES.match(core)
     if times:
         part, whole = _parts(times, scope, question.texts)
@@ -162,6 +168,14 @@ def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
         replace(whole, roles=own[1] or own[0]),
     )
     return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
+
+
+def _share_inside(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
+    """「政府采购预算中工程占多大比例」: the part is one of the whole's."""
+    bare = replace(scope, spans=())
+    whole = _as_figure(understand(match["whole"].strip(), bare, texts))
+    part = _as_figure(understand(match["whole"].strip() + match["part"].strip(), bare, texts))
+    return Plan((part, whole), lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
 
 
 def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
@@ -218,7 +232,13 @@ def _budget_operands(
     for source in sources:
         if all(_operand(q, source, settings) for q in (initial, adjustment)):
             return initial, adjustment
-    return (replace(base, roles=(Role.BUDGET,)),)
+    return (replace(base, roles=(Role.BUDGET,), adjusted=_has_year_s(base, sources, settings)),)
+
+
+def _has_year_s(base: Question, sources: Sequence[Source], settings: QASettings) -> bool:
+    """Whether a budget of the whole year is given, which goes before the initial one."""
+    asked = replace(base, roles=(Role.BUDGET,), adjusted=True)
+    return any(_operand(asked, source, settings) for source in sources)
 
 
 def _measure_terms(question: Question) -> tuple[Term, ...]:
@@ -249,7 +269,14 @@ def _rate(question: Question, sources: Sequence[Source], settings: QASettings) -
 def _difference(question: Question, scope: Scope) -> Plan | None:
     if len(question.roles) == 2:
         base = replace(_as_figure(question), terms=_plain_terms(question))
-        pair = tuple(replace(base, roles=(role,)) for role in question.roles)
+        pair = tuple(
+            replace(
+                base,
+                roles=(role,),
+                adjusted=role is Role.BUDGET and Role.INITIAL_BUDGET in question.roles,
+            )
+            for role in question.roles
+        )
         return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额")
     parts = coordinated(question, scope)
     if len(parts) == 2:

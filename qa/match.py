@@ -223,8 +223,9 @@ def _credit(word: str, view: FigureView) -> float:
     for found in re.finditer(re.escape(word), view.sentence):
         low, high = sorted((found.start(), view.at))
         between = any(low < rival < high for rival in view.rivals)
+        apart = not view.group[0] <= found.start() < view.group[1]
         leads = view.bare and all(found.start() < rival for rival in view.rivals)
-        best = max(best, HEAD if leads else FAR if between else NEAR)
+        best = max(best, HEAD if leads else FAR if between or apart else NEAR)
     if word in view.mates or word in view.whole:
         best = max(best, MATE)
     if word in view.topic:

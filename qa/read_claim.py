@@ -212,8 +212,8 @@ def _judge_sentence(
     reading = read_text(question, sources, meaning, strict)
     if not reading.answered:
         return replace(reading, kind=AnswerKind.YES_NO)
-    first = reading.claims[0]
-    if _DEFINES.search(first.text):
+    first = next((c for c in reading.claims if not _DEFINES.search(c.text)), None)
+    if first is None:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
     moves = _RISES.search(question.core) or _FALLS.search(question.core)
     if moves and re.search(r"不变|持平|一致|相同", first.text):

@@ -12,7 +12,7 @@ from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, same_quantity
 from qa.match import WHOLE, Candidate, accepted_roles, is_goal, match_figures
-from qa.model import AnswerKind, Outcome
+from qa.model import AnswerKind, Outcome, Verdict
 from qa.reading import Claim, Evidence, Reading, printed, state
 from qa.roles import ROLE_WORDS, measure_words, rank_role
 from qa.scope import describe
@@ -21,6 +21,7 @@ from qa.sources import Source
 from qa.terms import cover
 from qa.understand import Question
 from qa.views import NEUTRAL, FigureView, without_roles
+from qa.words import cut
 
 _WINDOW = 0.12  # candidates this near to the best are taken to be meant too
 
@@ -45,6 +46,12 @@ def find_figures(
             for c in match_figures(question, source.figures, source.card.id)
             if _in_period(c.figure, source, question.other_years)
         ]
+        year = source.card.identity.fiscal_year
+        if Role.PRIOR_YEAR in question.roles and year:  # 2020年决算数 in the report of 2021
+            roles = tuple(r for r in question.roles if r is not Role.PRIOR_YEAR)
+            before = match_figures(replace(question, roles=roles), source.figures, source.card.id)
+            candidates += [c for c in before if c.figure.period[:4] == str(year - 1)]
+            candidates.sort(key=lambda c: -c.score)
         passing = [c for c in candidates if accepts(c, question, settings)]
         stated = [c for c in passing if not is_goal(question, c.view)]
         passing = stated or passing
@@ -72,6 +79,11 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
 
 
+def _acts(core: str) -> bool:
+    """Whether a verb says what was done with what is counted: 清理了多少, 多少个开展了自评."""
+    return any(tag[:1] == "v" and word not in ("有", "是", "没有") for word, tag in cut(core))
+
+
 _SHORTEST = 0.45
 _ALL = frozenset({"全区", "全县", "全市", "全镇", "辖区"})
 
@@ -82,7 +94,7 @@ def _counts_all(question: Question, candidate: Candidate) -> bool:
     山区两县的执业律师 are not all lawyers, 月亮湾等7座小型水库 not all reservoirs.
     """
     figure = candidate.figure
-    if figure.kind is not FigureKind.COUNT or question.roles:
+    if figure.kind is not FigureKind.COUNT or question.roles or _acts(question.core):
         return False
     if figure.table_id and not re.search(r"一共|总共|合共|全[区县市镇]", question.core):
         return False
@@ -365,7 +377,13 @@ def claim_of(group: Sequence[Candidate], lead: str = "") -> Claim:
     role = ROLE_WORDS[figure.role]
     name = measure if not role or _says(measure, figure.role) else f"{measure} {role}"
     text = f"{lead}{name}：{qualified(figure)}"
-    return Claim(text, evidence, (state(figure, evidence, measure),))
+    stated = [state(figure, evidence, measure)]
+    if figure.role is Role.CHANGE and figure.value < 0:  # -410.00 is a decrease of 410.00
+        less = f"{-figure.value:f}{figure.unit}"
+        text += f"，即减少{less}"
+        shown = replace(stated[0].figure, value=-figure.value, printed=less)
+        stated.append(replace(stated[0], figure=replace(shown, verdict=Verdict.CONVERTED)))
+    return Claim(text, evidence, tuple(stated))
 
 
 def qualified(figure: Figure) -> str:

@@ -114,6 +114,7 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
     agencies = _agency_mentions(question, cards)
     if agencies:
         fitting = [c for c in pool if any(c.id in ids for _, _, ids in agencies)]
+        fitting += _elsewhere(question, agencies, known, pool, cards)
         if fitting or not place_names:
             pool = fitting if fitting else pool
             spans += [(_with_rank(question, a), b) for a, b, _ in agencies]
@@ -164,6 +165,24 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         tuple(neighbours),
         tuple(sorted({year for _, _, year in years})),
     )
+
+
+def _elsewhere(
+    question: str,
+    agencies: Sequence[tuple[int, int, frozenset[str]]],
+    known: Sequence[tuple[Place, Sequence[ReportCard]]],
+    pool: Sequence[ReportCard],
+    cards: Sequence[ReportCard],
+) -> list[ReportCard]:
+    """Reports of an agency named without a place beside one with: 青岭县卫健局与红星街道."""
+    here = {card.id for card in pool}
+    found: list[ReportCard] = []
+    for start, _, ids in agencies:
+        led = any(place.end == start for place, _ in known)
+        joined = re.search(r"[和与跟及、比同]$|还是$", question[:start])
+        if known and joined and not led and not ids & here:
+            found += [c for c in cards if c.id in ids]
+    return found
 
 
 def _several(

@@ -29,6 +29,7 @@ class FigureView:
     sentence: str
     at: int  # where the number begins in `sentence`
     rivals: tuple[int, ...]  # where the other numbers of the sentence begin
+    group: tuple[int, int]  # its part of the sentence, between semicolons
     bare: bool  # it is only called by a role (执行数): its sentence says of what
     mates: str  # headers and words of the other cells of its row
     around: str  # section, caption
@@ -82,6 +83,7 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
     )
     before = quote[:start]
     parts = list(_PARTS.finditer(before))
+    shut = _GROUP.search(quote, end)
     opens = max((m.end() for m in _GROUP.finditer(before)), default=0)
     left = max((m.end() for m in _BOUNDARY.finditer(before)), default=0)
     left = max([left, *(o for o in others if left < o < start)])
@@ -94,6 +96,7 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
         heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
         sentence=squeeze(quote),
         at=len(squeeze(quote[:start])),
+        group=(len(squeeze(quote[:opens])), len(squeeze(quote[: shut.start()])) if shut else 10**6),
         rivals=tuple(len(squeeze(quote[:o])) for o in others),
         bare=not NEUTRAL.sub("", without_roles(figure.measure)),
         mates=mates,
