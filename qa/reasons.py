@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.fold import squeeze
-from ingest.measures import find_concepts
+from ingest.measures import concept, find_concepts
 from ingest.model import Span
 from qa.sentences import Sentence
 from qa.sources import Source
@@ -39,6 +39,7 @@ _ASKING = re.compile(
     r"原因|缘故|相比|同比|相较|[增加减少长降上升提高支变化动]{2}|[小大低高多少]于|偏[低高慢少多]"
     r"|[花用]完|[没未][花用]完|目标|笔|钱|会|这样|样|主要|回事|是因|还是"
 )
+_GENERIC = re.compile(r"(?:总|整体|部门|全部)?(?:支出|收入|收支|预算|决算|经费|资金)(?:总额)?")
 _GOES_ON = re.compile(
     r"^\s*(?:[二三四五六七八九]是|其[二三四五]|第[二三四五]|此外|另外|同时|加之|再加上)"
 )
@@ -103,6 +104,8 @@ def _scored(
     coverage = cover(terms, words, around)
     if lacks(terms, words, around):
         coverage = min(coverage, 0.5)
+    if _of_a_part(question, terms, head, lead):
+        coverage = min(coverage, 0.5)
     near = cover(terms, squeeze(head), "")
     return coverage, coverage + 0.1 * near - 0.15 * _narrower(question, head or lead)
 
@@ -139,6 +142,15 @@ def _direction(text: str) -> str:
     if not ups and not downs:
         return ""
     return "up" if max(ups, default=-1) > max(downs, default=-1) else "down"
+
+
+def _of_a_part(question: Question, terms: Sequence[Term], head: str, lead: str) -> bool:
+    """Whether all spending is asked about, and the cause is of one part of it (公务接待费)."""
+    if question.concepts or not all(_GENERIC.fullmatch(t.text) for t in terms if t.noun):
+        return False
+    named = find_concepts(head) or find_concepts(re.split(r"[，,。]", lead)[0])
+    known = concept(named[0].name) if named else None
+    return bool(known and known.parent and "计" not in named[0].printed)
 
 
 def _narrower(question: Question, text: str) -> bool:
