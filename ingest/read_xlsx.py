@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from ingest.decode import decode
 from ingest.detect import detect_format
-from ingest.errors import BrokenFile, EmptyFile, EncryptedFile
+from ingest.errors import BrokenFile, EmptyFile, EncryptedFile, LimitExceeded
 from ingest.layout import Draft, DraftPage
 from ingest.model import ReadingWarning
 from ingest.number_format import show_number
@@ -19,6 +20,14 @@ from ingest.packages import check_package
 from ingest.settings import DEFAULTS, IngestSettings
 from ingest.sheets import SheetCell, sheet_blocks
 
+# openpyxl makes an object of every cell that a merged one covers, at about 0.3 KB.
+_MOST_MERGED = 2_000_000
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\""
+)
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</(?:\w+:)?c>"
+)
 _RESAVE = "请用 Excel 打开后另存为 XLSX"
 
 
@@ -36,6 +45,7 @@ def read_xlsx(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
         sheets = list(_xls_sheets(path, warnings))
     else:
         check_package(path, settings.max_bytes)
+        _check_sheets(path, warnings)
         sheets = list(_xlsx_sheets(path, settings, warnings))
     pages = []
     for number, (name, cells) in enumerate(sheets, 1):
@@ -71,15 +81,47 @@ def _xlsx_sheets(
         yield sheet.title, _xlsx_cells(sheet, settings.max_cells)
 
 
+def _check_sheets(path: Path, warnings: list[ReadingWarning]) -> None:
+    """Look through the sheets for what openpyxl does not survive or does not say.
+
+    Raises LimitExceeded if merged cells cover more than it may unfold; warns
+    of formulas that a program wrote without their results.
+    """
+    empty = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+                continue
+            content = archive.read(name)
+            extent = sum(
+                (int(r1) - int(r0) + 1) * (_column(c1) - _column(c0) + 1)
+                for c0, r0, c1, r1 in _MERGED.findall(content)
+            )
+            if extent > _MOST_MERGED:
+                raise _merged_too_far(path, extent)
+            empty += len(_NO_RESULT.findall(content))
+    if empty:
+        reason = f"有 {empty:,} 个公式没有存下结果，没有读；请用 Excel 打开、保存一次再读"
+        warnings.append(ReadingWarning(0, reason))
+
+
+def _merged_too_far(path: Path, extent: int) -> LimitExceeded:
+    reason = f"合并单元格共占 {extent:,} 格，超过上限 {_MOST_MERGED:,}"
+    return LimitExceeded(path, reason, "请用 Excel 打开，取消多余的合并后另存一份")
+
+
+def _column(letters: bytes) -> int:
+    """Return the number of a column, from 1: A, Z, AA are 1, 26, 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _xlsx_cells(sheet: Any, most: int) -> list[SheetCell]:
+    from openpyxl.cell.cell import MergedCell
+
     merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
-    inside = {
-        (row, col)
-        for r in sheet.merged_cells.ranges
-        if r.size["rows"] * r.size["columns"] <= most
-        for row in range(r.min_row, r.max_row + 1)
-        for col in range(r.min_col, r.max_col + 1)
-    }
     hidden_rows = {n for n, d in sheet.row_dimensions.items() if d.hidden}
     hidden_cols = {
         n
@@ -88,29 +130,27 @@ def _xlsx_cells(sheet: Any, most: int) -> list[SheetCell]:
         for n in range(d.min or 0, (d.max or 0) + 1)
     }
     cells: list[SheetCell] = []
-    for row in sheet.iter_rows():
-        for cell in row:
-            place = (cell.row, cell.column)
-            if cell.row in hidden_rows or cell.column in hidden_cols:
-                continue
+    # The cells that are there.  `iter_rows` would make all up to the last one,
+    # and a stray one in the lowest row is 17 thousand million away.
+    for place, cell in sorted(sheet._cells.items()):
+        if isinstance(cell, MergedCell) or place[0] in hidden_rows or place[1] in hidden_cols:
+            continue
+        text = show_number(cell.value, cell.number_format).strip()
+        border = cell.border
+        ruled = any(
+            side is not None and side.style
+            for side in (border.left, border.right, border.top, border.bottom)
+        )
+        if text or ruled:
             extent = merged.get(place)
-            if extent is None and place in inside:
-                continue
-            text = show_number(cell.value, cell.number_format).strip()
-            border = cell.border
-            ruled = any(
-                side is not None and side.style
-                for side in (border.left, border.right, border.top, border.bottom)
+            down = extent.size["rows"] if extent else 1
+            across = extent.size["columns"] if extent else 1
+            number = isinstance(cell.value, int | float)
+            cells.append(
+                SheetCell(cell.row - 1, cell.column - 1, down, across, text, ruled, number)
             )
-            if text or ruled:
-                down = extent.size["rows"] if extent else 1
-                across = extent.size["columns"] if extent else 1
-                number = isinstance(cell.value, int | float)
-                cells.append(
-                    SheetCell(cell.row - 1, cell.column - 1, down, across, text, ruled, number)
-                )
-            if len(cells) > most:
-                return cells
+        if len(cells) > most:
+            break
     return cells
 
 
@@ -134,6 +174,9 @@ def _xls_sheets(
         if sheet.visibility:
             warnings.append(ReadingWarning(0, f"工作表“{sheet.name}”是隐藏的，没有读"))
             continue
+        extent = sum((r1 - r0) * (c1 - c0) for r0, r1, c0, c1 in sheet.merged_cells)
+        if extent > _MOST_MERGED:
+            raise _merged_too_far(path, extent)
         yield sheet.name, _xls_cells(book, sheet)
 
 

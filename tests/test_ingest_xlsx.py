@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.compose import compose
-from ingest.errors import EmptyFile
+from ingest.errors import EmptyFile, LimitExceeded
 from ingest.layout import Composition
 from ingest.number_format import show_number
 from ingest.read_xlsx import read_xlsx
@@ -156,3 +157,40 @@ def test_csv(tmp_path: Path, mark: str, encoding: str) -> None:
 def test_nothing_in_it(tmp_path: Path, book: Any) -> None:
     with pytest.raises(EmptyFile):
         _read(tmp_path, book)
+
+
+def test_a_stray_cell_far_away_costs_nothing(tmp_path: Path, book: Any) -> None:
+    book.active["A1"] = "执行数5万元"
+    book.active["XFD1048576"] = "完"
+    assert _read(tmp_path, book).pages[0].text == "执行数5万元\n完\n"
+
+
+def test_merged_cells_without_end_are_refused(tmp_path: Path, book: Any) -> None:
+    book.active["A1"] = "执行数5万元"
+    book.save(tmp_path / "a.xlsx")
+    path = tmp_path / "b.xlsx"
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    _rewrite(tmp_path / "a.xlsx", path, b"</sheetData>", merged)
+    with pytest.raises(LimitExceeded, match="合并单元格共占 17,179,869,184 格"):
+        read_xlsx(path)
+
+
+def test_formulas_without_a_result_are_said(tmp_path: Path, book: Any) -> None:
+    book.active.append(["项目", "执行数（万元）"])
+    book.active.append(["甲", 5])
+    book.active.append(["合计", "=SUM(B2:B2)"])
+    path = tmp_path / "公式.xlsx"
+    book.save(path)
+    (warning,) = read_xlsx(path).warnings
+    assert "1 个公式没有存下结果" in warning.reason
+    saved = tmp_path / "存过.xlsx"
+    _rewrite(path, saved, b"<v></v>", b"<v>5</v>")
+    assert not read_xlsx(saved).warnings
+
+
+def _rewrite(source: Path, target: Path, old: bytes, new: bytes) -> None:
+    """Copy a workbook with some bytes of its sheets replaced."""
+    with zipfile.ZipFile(source) as read, zipfile.ZipFile(target, "w") as written:
+        for name in read.namelist():
+            data = read.read(name)
+            written.writestr(name, data.replace(old, new) if "worksheets/" in name else data)
