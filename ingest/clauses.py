@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,12 +20,16 @@ def split(
     text: str, start: int, end: int, at: re.Pattern[str], tokens: Sequence[NumberToken]
 ) -> list[tuple[int, int]]:
     """Cut text[start:end] after each match that lies in no number and no bracket."""
-    cuts = []
+    cuts, brackets, at_bracket = [], 0, start
     for found in at.finditer(text, start, end):
-        if any(t.start <= found.start() < t.end for t in tokens):
+        before = bisect_left(tokens, found.start() + 1, key=_start)
+        if before and found.start() < tokens[before - 1].end:
             continue
-        if at is CLAUSE and in_brackets(text[start : found.start()]):
-            continue
+        if at is CLAUSE:
+            brackets += _opened(text[at_bracket : found.start()])
+            at_bracket = found.start()
+            if brackets > 0:
+                continue
         cuts.append(found.end())
     bounds = [start, *cuts]
     if bounds[-1] < end:
@@ -32,10 +37,23 @@ def split(
     return [(a, b) for a, b in pairwise(bounds) if text[a:b].strip()]
 
 
+def tokens_within(tokens: Sequence[NumberToken], start: int, end: int) -> Sequence[NumberToken]:
+    """Return the numbers that begin in text[start:end]; they are in reading order."""
+    first = bisect_left(tokens, start, key=_start)
+    return tokens[first : bisect_left(tokens, end, first, key=_start)]
+
+
 def in_brackets(before: str) -> bool:
     """Whether a bracket opened in `before` is still open at its end."""
-    opened = before.count("（") + before.count("(")
-    return opened > before.count("）") + before.count(")")
+    return _opened(before) > 0
+
+
+def _opened(text: str) -> int:
+    return sum(map(text.count, "（(")) - sum(map(text.count, "）)"))
+
+
+def _start(token: NumberToken) -> int:
+    return token.start
 
 
 def without(text: str, start: int, end: int, tokens: Sequence[NumberToken]) -> str:

@@ -20,6 +20,7 @@ from ingest.clauses import (
     period_at,
     quotation,
     split,
+    tokens_within,
     without,
 )
 from ingest.measures import concept, find_concepts
@@ -84,7 +85,7 @@ def read_statements(text: str, topic: str = "") -> tuple[Statement, ...]:
     period = ""
     statements: list[Statement] = []
     for index, (start, end) in enumerate(split(text, 0, len(text), SENTENCE, tokens)):
-        inside = [t for t in tokens if start <= t.start < end]
+        inside = tokens_within(tokens, start, end)
         lead = first_topic if not re.match(r"\s*其中", text[start:end]) else lead
         found, opening, lead, sentence_period = _sentence(text, start, end, inside, lead, period)
         statements.extend(found)
@@ -113,7 +114,7 @@ def _sentence(
     compared = ""  # 与 2023 年度相比
     clauses = split(text, start, end, CLAUSE, tokens)
     for number, (a, b) in enumerate(clauses):
-        inside = [t for t in tokens if a <= t.start < b]
+        inside = tokens_within(tokens, a, b)
         amounts = [t for t in inside if not is_date(t, text)]
         if not amounts:
             period = period_at(text, a, b, inside, period)

@@ -99,5 +99,5 @@ def _numeral(run: str) -> Decimal | None:
     )
     try:
         return Decimal(str(cn2an.cn2an(run, "smart")))
-    except ValueError:
+    except (ValueError, LookupError):  # the latter from what it takes for speech: 一亿一
         return None

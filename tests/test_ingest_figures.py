@@ -477,3 +477,10 @@ def test_what_stands_in_brackets_lends_its_name_to_nothing_after_it() -> None:
     assert found["10,477.90万元"].measure == "调整后预算"
     assert found["96.42%"].measure == "预算执行率"
     assert found["10,102.36万元"].concept == ""
+
+
+@pytest.mark.parametrize("when", ["2023年年初", "2023年初", "2023年度年初"])
+def test_the_budget_at_the_beginning_of_a_year_is_the_initial_one(when: str) -> None:
+    _, stated = read_statements(f"{when}预算数5.00万元。")
+    assert (stated.measure, stated.role) == ("年初预算数", Role.INITIAL_BUDGET)
+    assert stated.period == "2023"

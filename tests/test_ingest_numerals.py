@@ -193,3 +193,29 @@ def test_chinese_numerals_are_read_back(number: int) -> None:
     (token,) = scan_numbers(f"共有{written}名干部")
     assert token.unit in ("名", "万名")
     assert token.value * (10_000 if token.unit == "万名" else 1) == number
+
+
+def test_a_long_run_of_digits_takes_no_longer_than_its_length() -> None:
+    """Begun at every digit and read to its end, this took hours."""
+    assert len(scan_numbers("9" * 200_000 + "元")) <= 1
+    assert not scan_numbers("x" * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2023年年初预算数5万元", "2023年"),
+        ("2023年初预算数5万元", "2023"),
+        ("2023年末结转和结余5万元", "2023"),
+        ("2023年度年初部门预算5万元", "2023年度"),
+        ("2023年初，到位5万元", "2023年初"),
+        ("截至2023年年底到位5万元", "2023年年底"),
+    ],
+)
+def test_a_date_leaves_the_name_of_what_is_measured(text: str, date: str) -> None:
+    assert [t.printed for t in scan_numbers(text)] == [date, "5万元"]
+
+
+def test_what_the_numeral_library_trips_over_is_no_numeral() -> None:
+    assert all(kind != "亿" for _, _, kind in read("一亿一个，一万一个，共36人"))
+    assert ("36人", "36", "人") in read("一亿一个，一万一个，共36人")
