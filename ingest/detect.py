@@ -11,6 +11,7 @@ from ingest.errors import BrokenFile, EmptyFile, FileMissing, UnsupportedFile
 _HEAD = 65_536
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|div)\b", re.I)
+_MHTML = re.compile(r"^MIME-Version:", re.I | re.M)
 _REMEDY = "支持 PDF、HTML、TXT、DOCX、XLSX、XLS、CSV，请换成其中一种"
 _BINARY = {
     b"\x89PNG": "PNG 图片",
@@ -87,6 +88,9 @@ def _textual(path: Path, head: bytes) -> str:
         raise UnsupportedFile(path, "内容不是文本，也不是认得的格式", _REMEDY)
     if not text.strip() and path.stat().st_size <= _HEAD:
         raise EmptyFile(path, "文件里没有文字", "请重新下载或导出这份报告")
+    if _MHTML.search(text[:4096]):
+        reason = "是单个文件网页（MHTML），表格和文字都编成了代码"
+        raise UnsupportedFile(path, reason, "请用原来的软件另存为 HTML、DOCX 或 XLSX")
     if _HTML.search(text[:4096]):
         return "html"
     if path.suffix.lower() == ".csv":

@@ -63,6 +63,7 @@ _BLOCKS = {
 }
 _HEADING = re.compile(r"h([1-6])")
 _MAX_SPAN = 1000
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def read_html(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
@@ -80,6 +81,9 @@ def read_html(path: Path, settings: IngestSettings = DEFAULTS) -> Draft:
         root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise BrokenFile(path, "网页内容解析不了", "请用浏览器重新保存这个网页") from error
+    for raised in root.iter("sup"):
+        # 12<sup>2</sup> is not 122, nor is a note's number part of an amount.
+        raised.text = (raised.text or "").translate(_RAISED)
     title = " ".join((root.findtext(".//title") or "").split())
     body = root.find("body")
     walker = _Walker(settings)
@@ -192,15 +196,15 @@ def _lines(text: str) -> list[Line]:
 def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
     rows: list[html.HtmlElement] = []
     for child in table:
-        if child.tag == "tr":
+        if child.tag == "tr" and not _hidden(child):
             rows.append(child)
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            rows.extend(row for row in child if row.tag == "tr")
+        elif child.tag in ("thead", "tbody", "tfoot") and not _hidden(child):
+            rows.extend(row for row in child if row.tag == "tr" and not _hidden(row))
     return rows
 
 
 def _row_cells(row: html.HtmlElement) -> list[html.HtmlElement]:
-    return [cell for cell in row if cell.tag in ("td", "th")]
+    return [cell for cell in row if cell.tag in ("td", "th") and not _hidden(cell)]
 
 
 def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, str]:

@@ -64,6 +64,7 @@ def test_zipped_formats_by_their_parts(tmp_path: Path) -> None:
         (b"", EmptyFile),
         (b"  \n\n \t", EmptyFile),
         (b"PK\x03\x04half", BrokenFile),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<html>=E6=89=A7</html>", UnsupportedFile),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), UnsupportedFile),
         (bytes(range(256)) * 40, UnsupportedFile),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), UnsupportedFile),

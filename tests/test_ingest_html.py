@@ -9,6 +9,7 @@ import pytest
 from ingest.compose import compose
 from ingest.errors import EmptyFile, LimitExceeded
 from ingest.layout import Composition
+from ingest.read import read_report
 from ingest.read_html import read_html
 from ingest.settings import IngestSettings
 
@@ -116,3 +117,24 @@ def test_a_first_cell_larger_than_the_limit_is_named(tmp_path: Path) -> None:
         "一个合并单元格占 900 格，超过上限 500，这张表没有读"
     ]
     assert len(draft.pages[0].blocks) == 1
+
+
+def test_hidden_rows_and_cells_are_not_read(tmp_path: Path) -> None:
+    read = _read(
+        tmp_path,
+        "<table><tr><td>项目</td><td hidden>编号</td><td>金额</td></tr>"
+        "<tr><td>甲</td><td style='display: none'>77</td><td>5万元</td></tr>"
+        "<tr style='display:none'><td>乙</td><td>88</td><td>6万元</td></tr></table>",
+    )
+    assert read.pages[0].text == "项目\t金额\n甲\t5万元\n"
+
+
+def test_a_raised_digit_is_no_part_of_the_number_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<body>执行数12.5<sup>1</sup>万元，占地30m<sup>2</sup>。</body>",
+        encoding="utf-8",
+    )
+    report = read_report(path)
+    assert "12.5¹万元" in report.pages[0].text
+    assert {str(figure.value) for figure in report.figures} == {"12.5", "30"}
