@@ -47,8 +47,11 @@ def _titles(question: Question, sentence: Sentence) -> Iterator[Listing]:
 def _of_run(question: Question, sentence: Sentence, run: Run, around: str) -> Iterator[Listing]:
     words = f"{squeeze(run.lead)}|{squeeze(run.tail)}|{sentence.heads}"
     terms = list_terms(question)
+    if max((len(term.text) for term in terms), default=0) < 2:
+        return  # 怎么改: one character stands in many a lead (抓整改)
     coverage = cover(terms, words, around)
-    if cover(terms, words, "") < _OWN or lacks(terms, words, around):
+    own = cover(terms, f"{squeeze(run.lead)}|{squeeze(run.tail)}", "")
+    if own < _OWN or lacks(terms, words, around):
         return
     clause = squeeze(re.split(r"[。；;]", run.lead)[-1]) + squeeze(run.tail)
     near = cover(terms, clause, "")

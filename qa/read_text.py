@@ -17,7 +17,7 @@ from qa.scope import describe
 from qa.sentences import Sentence
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.terms import cover, lacks
+from qa.terms import cover, credit, lacks
 from qa.understand import Question
 from qa.words import Term
 
@@ -165,6 +165,10 @@ def _score(
             continue
         if sentence.folded in captions or _says_no_more(sentence):
             continue
+        if sentence.column and not any(
+            credit(t.text, f"{sentence.folded}|{sentence.column}", "") >= 0.5 for t in terms
+        ):
+            continue  # only its row is named: any cell of the row would do as well
         near = [
             s
             for page, start, s in starts

@@ -29,6 +29,7 @@ class Sentence:
     around: str  # headings, squeezed
     heads: str = ""  # row and column headers of its cell, squeezed
     locator: str = ""
+    column: str = ""  # header of its column, squeezed
     more: tuple[Span, ...] = ()
 
     @property
@@ -66,7 +67,10 @@ def find_sentences(report: Report) -> tuple[Sentence, ...]:
                     cell = cells[at][1]
                     heads = squeeze("|".join((*cell.row_path, *cell.col_path)))
                     sentence = replace(
-                        sentence, heads=heads, locator=cell.locator or sentence.locator
+                        sentence,
+                        heads=heads,
+                        column=squeeze("".join(cell.col_path[-1:])),
+                        locator=cell.locator or sentence.locator,
                     )
                 found[sentence.span] = sentence
     _join(found, [p.spans for p in report.passages if not p.table_id])

@@ -81,9 +81,10 @@ def test_the_sentence_that_answers_and_no_other(
         "公务接待费为什么增加？",
         "引水渠二期为什么没有完成目标？",  # no cause is given
         "水务局的食堂在哪里？",
+        "水务局有哪些节水宣传志愿者？",  # only the row is named
     ],
 )
-def test_no_cause_of_something_else(answerer: Answerer, question: str) -> None:
+def test_no_sentence_about_something_else(answerer: Answerer, question: str) -> None:
     assert answerer.ask(question).outcome is Outcome.NOT_IN_REPORTS
 
 
