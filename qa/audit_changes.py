@@ -1,0 +1,267 @@
+"""Rules about increases and decreases: their size by the two years, their words by the sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.model import Figure, FigureKind, Role
+from ingest.units import convert
+from qa.audit_finding import AuditVerdict, Finding, Operand, Rule, plain
+from qa.audit_rates import quotient
+from qa.audit_tolerance import finest
+from qa.audit_view import Audited, Paragraph, Said
+from qa.audit_words import (
+    LEVEL,
+    PLANNED,
+    SPENT,
+    amounts,
+    between,
+    direction,
+    sentence_of,
+    stem,
+)
+from qa.reading import printed
+
+_REASON = re.compile(r"主要原因[^。；]{0,6}?(?:是|为|：|:)+(?P<why>[^。；]{2,40})[。；]?")
+_COMPARED = re.compile(
+    r"(?P<one>决算数|支出决算|执行数)(?P<how>大于|小于|高于|低于|同|与|等于)(?P<other>年初预算数|预算数)"
+)
+
+
+def check_change_rates(audited: Audited) -> Iterator[Finding]:
+    """2023年 120 万元，2024年 150 万元，增加 25%: the percentage against the two years."""
+    for paragraph in audited.paragraphs:
+        said = amounts(paragraph)
+        for item in paragraph.said:
+            figure = item.figure
+            if figure.kind is not FigureKind.PERCENT or figure.role is not Role.CHANGE:
+                continue
+            years = _two_years(audited, paragraph, said, item)
+            if years is not None:
+                yield _by_years(figure, *years)
+                continue
+            by_amount = _amount_before(audited, paragraph, said, item)
+            if by_amount is not None:
+                yield _by_amount(figure, *by_amount)
+
+
+def check_directions(audited: Audited) -> Iterator[Finding]:
+    """增加 where the two years fell, 持平 where they differ, 决算数小于预算数 where it is above."""
+    for paragraph in audited.paragraphs:
+        said = amounts(paragraph)
+        for item in paragraph.said:
+            if item.figure.role is not Role.CHANGE:
+                continue
+            years = _two_years(audited, paragraph, said, item)
+            before = [s for s in paragraph.said if s.end <= item.start]
+            went = direction(between(paragraph, before[-1] if before else None, item))
+            if years is not None and went and item.figure.value > 0:
+                yield _went(item.figure, went, *years)
+        yield from _levels(audited, paragraph, said)
+        yield from _against_budget(paragraph, said)
+
+
+def check_reasons(audited: Audited) -> Iterator[Finding]:
+    """减少 2.98%。主要原因是：…经费增加: a reason that says the opposite of what it explains."""
+    for paragraph in audited.paragraphs:
+        for item in paragraph.said:
+            figure = item.figure
+            if figure.role is not Role.CHANGE or figure.kind is not FigureKind.PERCENT:
+                continue
+            before = [s for s in paragraph.said if s.end <= item.start]
+            went = direction(between(paragraph, before[-1] if before else None, item))
+            reason = _REASON.search(paragraph.text, item.end)
+            later = [s.start for s in paragraph.said if s.start >= item.end]
+            if not went or reason is None or (later and later[0] < reason.start()):
+                continue
+            if paragraph.text.count("。", item.end, reason.start()) > 1:
+                continue
+            why = reason["why"]
+            said_so = re.search(r"(?P<name>.{2,}?)(?:经费|支出|预算|投入)?(?P<way>增加|减少)$", why)
+            if said_so is None or direction(why) == 0 or "，" in why:
+                continue
+            if not _same_thing(said_so["name"], figure):
+                continue
+            place = paragraph.place(reason.start(), reason.end())
+            operands = (
+                Operand.of(figure, "增减"),
+                Operand("所写原因", why, place, place),
+            )
+            if direction(why) == went:
+                words = f"{printed(figure)} 的方向与所写原因一致（“{why}”）"
+                yield Finding("reason", AuditVerdict.PASSED, words, "", operands)
+            else:
+                way = "增加" if went > 0 else "减少"
+                words = f"前面说{way} {printed(figure)}，写的原因却是“{why}”，方向相反"
+                yield Finding("reason", AuditVerdict.CONTRADICTED, words, "", operands)
+
+
+def _two_years(
+    audited: Audited, paragraph: Paragraph, said: Sequence[Said], change: Said
+) -> tuple[Figure, Figure] | None:
+    """Return (earlier, later) where a sentence gives both years right before a change."""
+    start, _ = sentence_of(paragraph, change.start)
+    before = [s for s in said if start <= s.end <= change.start][-2:]
+    if len(before) < 2 or change.start - before[-1].end > 40:
+        return None
+    one, other = (s.figure for s in before)
+    if one.concept != other.concept or stem(one)[:12] != stem(other)[:12] or not one.period:
+        return None
+    first, second = audited.period(one), audited.period(other)
+    if not (first and second) or abs(int(first) - int(second)) != 1:
+        return None
+    return (one, other) if first < second else (other, one)
+
+
+def _amount_before(
+    audited: Audited, paragraph: Paragraph, said: Sequence[Said], rate: Said
+) -> tuple[Figure, Figure, int] | None:
+    """Return (this year's, the difference, its sign) of: 总计 1100，…增加 100，增长 10%."""
+    place = next(n for n, s in enumerate(paragraph.said) if s is rate)
+    changed = paragraph.said[place - 1] if place else None
+    if (
+        changed is None
+        or changed.figure.role is not Role.CHANGE
+        or changed.figure.kind is not FigureKind.MONEY
+        or changed.figure.concept != rate.figure.concept
+        or re.search(r"[。；]", between(paragraph, changed, rate))
+        or rate.start - changed.end > 25
+    ):
+        return None
+    earlier = [s for s in paragraph.said if s.end <= changed.start]
+    went = direction(between(paragraph, earlier[-1] if earlier else None, changed))
+    again = direction(between(paragraph, changed, rate))
+    own = [s for s in said if s.end <= changed.start]
+    if not went or (again and again != went) or not own:
+        return None
+    own = [s for s in own if s.figure.concept == changed.figure.concept][-1:]
+    start, _ = sentence_of(paragraph, changed.start)
+    previous, _ = sentence_of(paragraph, max(start - 1, 0))
+    if not own or own[0].start < previous or not own[0].figure.concept:
+        return None
+    if audited.period(own[0].figure) != audited.period(rate.figure):
+        return None
+    return own[0].figure, changed.figure, went
+
+
+def _by_years(rate: Figure, earlier: Figure, later: Figure) -> Finding:
+    now = convert(later.value, later.unit, earlier.unit) or later.value
+    operands = (
+        Operand.of(rate, "增减率"),
+        Operand.of(earlier, f"{earlier.period[:4]}年"),
+        Operand.of(later, f"{later.period[:4]}年"),
+    )
+    one, other = plain(now), plain(earlier.value)
+    top = abs(now - earlier.value)
+    terms = f"({one} − {other})" if now >= earlier.value else f"({other} − {one})"
+    return quotient("change-rate", rate, top, earlier.value, other, operands, f"{terms} ÷ {other}")
+
+
+def _by_amount(rate: Figure, now: Figure, changed: Figure, went: int) -> Finding:
+    amount = convert(changed.value, changed.unit, now.unit) or changed.value
+    base = now.value - amount * went
+    sign = "−" if went > 0 else "+"
+    operands = (
+        Operand.of(rate, "增减率"),
+        Operand.of(changed, "增减额"),
+        Operand.of(now, "本年数"),
+    )
+    below = f"({plain(now.value)} {sign} {plain(amount)})"
+    return quotient("change-rate", rate, amount, base, below, operands)
+
+
+def _went(change: Figure, went: int, earlier: Figure, later: Figure) -> Finding:
+    now = convert(later.value, later.unit, earlier.unit) or later.value
+    operands = (
+        Operand.of(change, "增减"),
+        Operand.of(earlier, f"{earlier.period[:4]}年"),
+        Operand.of(later, f"{later.period[:4]}年"),
+    )
+    moved = f"{plain(earlier.value)} → {plain(now)}"
+    really = (now > earlier.value) - (now < earlier.value)
+    said = "增加" if went > 0 else "减少"
+    if really == went:
+        words = f"写{said} {printed(change)}，方向与两年的数相符（{moved}）"
+        return Finding("direction", AuditVerdict.PASSED, words, moved, operands)
+    truth = {1: "增加", -1: "减少", 0: "持平"}[really]
+    words = f"写{said} {printed(change)}，按两年的数应为{truth}：{moved}"
+    return Finding("direction", AuditVerdict.CONTRADICTED, words, moved, operands)
+
+
+def _levels(audited: Audited, paragraph: Paragraph, said: Sequence[Said]) -> Iterator[Finding]:
+    """Check 2023年 …10万元，2024年 …10万元，…持平."""
+    for found in LEVEL.finditer(paragraph.text):
+        if found[0] != "持平":
+            continue
+        start, _ = sentence_of(paragraph, found.start())
+        before = [s for s in said if start <= s.end <= found.start()]
+        if len(before) < 2 or found.start() - before[-1].end > 25:
+            continue
+        one, other = before[-2].figure, before[-1].figure
+        if stem(one)[:12] != stem(other)[:12] or audited.period(one) == audited.period(other):
+            continue
+        now = convert(other.value, other.unit, one.unit)
+        place = paragraph.place(found.start(), found.end())
+        operands = (
+            Operand("所写", found[0], other.quote, place),
+            Operand.of(one, "前一个数"),
+            Operand.of(other, "后一个数"),
+        )
+        moved = f"{printed(one)}、{printed(other)}"
+        if now is not None and abs(now - one.value) <= finest((now, one.value)):
+            yield Finding(
+                "direction", AuditVerdict.PASSED, f"写持平，两数相等（{moved}）", "", operands
+            )
+        elif now is not None:
+            words = f"写持平，两个数却不相等（{moved}）"
+            yield Finding("direction", AuditVerdict.CONTRADICTED, words, "", operands)
+
+
+def _against_budget(paragraph: Paragraph, said: Sequence[Said]) -> Iterator[Finding]:
+    """Check 决算数小于预算数 against the budget and the outcome stated before it."""
+    for found in _COMPARED.finditer(paragraph.text):
+        start, _ = sentence_of(paragraph, found.start())
+        previous, _ = sentence_of(paragraph, max(start - 1, 0))
+        before = [s for s in said if previous <= s.start and s.end <= found.start()]
+        planned = [s.figure for s in before if s.figure.role in PLANNED]
+        done = [s.figure for s in before if s.figure.role in SPENT]
+        if len(planned) != 1 or len(done) != 1 or planned[0].concept != done[0].concept:
+            continue
+        budget = convert(planned[0].value, planned[0].unit, done[0].unit)
+        if budget is None:
+            continue
+        really = (done[0].value > budget) - (done[0].value < budget)
+        how = found["how"]
+        level = how in ("同", "与", "等于")
+        tail = paragraph.text[found.end() : found.end() + 8]
+        if level and not LEVEL.match(tail):
+            continue
+        said_so = 0 if level else 1 if how in ("大于", "高于") else -1
+        place = paragraph.place(found.start(), found.end())
+        operands = (
+            Operand("所写", found[0] + ("持平" if level else ""), done[0].quote, place),
+            Operand.of(done[0], "决算数"),
+            Operand.of(planned[0], "预算数"),
+        )
+        numbers = f"决算 {printed(done[0])}，预算 {printed(planned[0])}"
+        if really == said_so:
+            words = f"“{found[0]}”与数相符（{numbers}）"
+            yield Finding("direction", AuditVerdict.PASSED, words, "", operands)
+        else:
+            words = f"写“{found[0]}{'持平' if level else ''}”，数却不是这样：{numbers}"
+            yield Finding("direction", AuditVerdict.CONTRADICTED, words, "", operands)
+
+
+def _same_thing(name: str, figure: Figure) -> bool:
+    """Whether a reason speaks of the very thing that changed, not of a part or a cause."""
+    measure = re.sub(r"[（(][类款项][)）]|[“”\s]", "", figure.measure)
+    name = re.sub(r"[“”\s：:]", "", name)
+    return len(name) >= 3 and name in measure
+
+
+RULES = (
+    Rule("change-rate", "增减率", "写明两年的数（或增减额）和增减率的正文", check_change_rates),
+    Rule("direction", "增减的方向", "写明两个数并说增减、持平或大小的正文", check_directions),
+    Rule("reason", "增减与所写的原因", "写了增减又写了同一事项增减原因的正文", check_reasons),
+)

@@ -1,0 +1,105 @@
+"""Audits: rules, tolerances, and what they find in reports written by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.audit_reports import HandReport, hand_reports, names_wrong
+from ingest.read import read_report
+from qa.audit import RULES, audit_report
+from qa.audit_finding import AuditVerdict
+from qa.audit_tolerance import ratio_slack, rounded_like, step_of, sum_tolerance
+
+SAMPLES = Path(__file__).parent.parent / "eval" / "samples"
+_money = st.decimals(min_value=0, max_value=10**8, places=4, allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(_money, min_size=1, max_size=30))
+def test_rounding_each_part_is_never_an_error(parts: list[Decimal]) -> None:
+    cents = Decimal("0.01")
+    printed = [part.quantize(cents) for part in parts]
+    total = sum(parts, Decimal(0)).quantize(cents)
+    off = abs(total - sum(printed, Decimal(0)))
+    lost = sum(1 for part, shown in zip(parts, printed, strict=True) if part and not shown)
+    assert off <= sum_tolerance(total, printed) + lost * cents / 2
+
+
+@given(_money, st.decimals(min_value=1, max_value=10**8, places=4))
+def test_a_rate_of_rounded_numbers_keeps_within_its_slack(top: Decimal, bottom: Decimal) -> None:
+    cents = Decimal("0.01")
+    shown = top.quantize(cents), bottom.quantize(cents)
+    slack = ratio_slack(*shown, cents, cents)
+    assert abs(top / bottom - shown[0] / shown[1]) <= slack * Decimal("1.02") + Decimal("1e-12")
+
+
+def test_numbers_are_compared_at_the_step_they_are_printed_with() -> None:
+    assert step_of(Decimal("75.48")) == Decimal("0.01")
+    assert step_of(Decimal("25")) == 1
+    assert rounded_like(Decimal("95.87"), Decimal("96")) == 96
+    assert sum_tolerance(Decimal("47.91"), [Decimal(25), Decimal("22.91")]) < Decimal("0.02")
+
+
+@pytest.mark.parametrize("report", hand_reports(), ids=lambda report: report.id)
+def test_what_is_wrong_in_a_small_report_is_found_and_nothing_else(report: HandReport) -> None:
+    audit = audit_report(report.read())
+    found = audit.of(AuditVerdict.CONTRADICTED)
+    assert bool(found) == bool(report.wrong), [f.words for f in found]
+    for wrong in report.wrong[:1]:
+        assert any(names_wrong(audit.report, finding, wrong) for finding in found)
+
+
+def test_every_rule_has_its_own_name_and_says_what_it_needs() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.needs and rule.run.__doc__ for rule in RULES)
+
+
+def test_every_rule_reports_even_where_it_has_nothing_to_check() -> None:
+    audit = audit_report(hand_reports()[0].read())
+    assert {finding.rule for finding in audit.findings} == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.stem[:2])
+def test_the_samples_hold(sample: Path) -> None:
+    audit = audit_report(read_report(sample))
+    assert not audit.of(AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
+
+
+def test_operands_stand_where_the_finding_says() -> None:
+    for sample in SAMPLES.glob("*.pdf"):
+        audit = audit_report(read_report(sample))
+        for finding in audit.findings:
+            for operand in finding.operands:
+                shown = "".join(audit.report.text(operand.span).split())
+                assert shown and shown in "".join(operand.text.split())
+
+
+def test_known_arithmetic_of_the_two_reports(real_reports: Path) -> None:
+    liwan = audit_report(read_report(real_reports / "liwan2021_selfeval.pdf"))
+    assert not liwan.of(AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
+    sums = {f.arithmetic for f in liwan.of(AuditVerdict.PASSED)}
+    assert "2013.02 ÷ (2506.72 + 160.09) = 75.48%" in sums
+    assert "8 × 10 + 0 = 80" in sums
+    panyu = audit_report(read_report(real_reports / "panyu2022_report.pdf"))
+    assert not panyu.of(AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
+    rounding = [f for f in panyu.of(AuditVerdict.PASSED) if "2530.65 + 303.90" in f.arithmetic]
+    assert len(rounding) == 1 and "四舍五入" in rounding[0].words
+    rates = [f for f in panyu.of(AuditVerdict.PASSED) if f.rule == "prose-rate"]
+    assert [f.operands[0].text for f in rates] == ["96%", "96%", "98%", "100%"]
+
+
+@pytest.mark.parametrize("form", ["pdf", "html", "txt", "xlsx"])
+def test_no_false_alarm_in_any_form_of_the_first_report(real_reports: Path, form: str) -> None:
+    audit = audit_report(read_report(real_reports / f"liwan2021_selfeval.{form}"))
+    assert not audit.of(AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
+
+
+@pytest.mark.parametrize("form", ["docx", "txt"])
+def test_no_false_alarm_in_any_form_of_the_second_report(real_reports: Path, form: str) -> None:
+    audit = audit_report(read_report(real_reports / f"panyu2022_report.{form}"))
+    assert not audit.of(AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
