@@ -110,19 +110,6 @@ def identify(
     )
 
 
-def kind_family(kind: str) -> str:
-    """Return what a kind is a kind of: 部门决算 and 单位决算 → 决算, 自评表 → 自评."""
-    for family in ("决算", "预算执行", "预算", "自评"):
-        if family in kind:
-            return family
-    return kind
-
-
-def same_kind(asked: str, kind: str) -> bool:
-    """Whether a report of `kind` is meant by `asked`: 决算 means 部门决算 and 单位决算 alike."""
-    return not asked or asked == kind or kind_family(kind) == asked
-
-
 # --------------------------------------------------------------------- front
 
 

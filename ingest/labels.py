@@ -86,11 +86,6 @@ def kind_of(text: str) -> Kind:
     return Kind.TEXT if re.search(r"\d", _HARMLESS.sub("", text)) else Kind.LABEL
 
 
-def is_number(text: str) -> bool:
-    """Return whether a text is a quantity (or the dash that stands for none)."""
-    return kind_of(text) is Kind.NUMBER
-
-
 def is_code(text: str) -> bool:
     """Return whether a text may be a code or running number: digits only."""
     return bool(_CODE.fullmatch(re.sub(r"\s", "", text)))

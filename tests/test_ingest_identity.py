@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.identity import identify, kind_family, same_kind
+from ingest.identity import identify
 from ingest.layout import Composition, Paragraph
 from ingest.model import Page, ReportIdentity, Span
 from ingest.regions import read_region, short_region
@@ -79,15 +79,6 @@ def test_nothing_is_made_up() -> None:
 )
 def test_kinds(title: str, kind: str) -> None:
     assert of(title + "\n")[1].kind == kind
-
-
-def test_asking_for_final_accounts_means_department_and_unit() -> None:
-    assert same_kind("决算", "部门决算")
-    assert same_kind("决算", "单位决算")
-    assert same_kind("部门决算", "部门决算")
-    assert not same_kind("部门决算", "单位决算")
-    assert not same_kind("预算", "部门决算")
-    assert kind_family("自评表") == kind_family("项目自评报告") == "自评"
 
 
 @pytest.mark.parametrize(
