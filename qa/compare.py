@@ -10,6 +10,7 @@ from decimal import Decimal
 from ingest.model import Figure
 from ingest.regions import short_region
 from ingest.units import convert
+from qa import phrases
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 from qa.read_figure import claim_of, find_figures
@@ -76,17 +77,24 @@ def read_comparison(
     )
 
 
+_COMPARED = re.compile(
+    r"(?:更|最|较|比较)?[高低多少大小快慢好差](?:一?[些点])?[？?呀啊呢]*\s*$|^得"
+)
+_MEMBER = re.compile(r"[，,]?\s*(?:哪一?[个项类块边种家]?|谁)(?:的)?|[，,]?\s*(?:相比|比较|对比)")
+
+
 def compare_members(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
 ) -> Reading:
     """Compare measures of one report that the question names: 「A 和 B 哪个多」."""
-    lead = re.split(r"[，,]?\s*(?:哪|谁|相比|比较|对比)", question.core)[0]
+    lead, *behind = _MEMBER.split(question.core, maxsplit=1)
+    measure = _COMPARED.sub("", behind[0]) if behind else ""  # 家长和老师哪个满意度高
     bare = replace(scope, spans=())
     parts = [
         replace(part, kind=AnswerKind.FIGURE, wants=None, roles=part.roles or question.roles)
         for piece in re.split(r"以及|还有|[和与跟及、]", lead)
         if len(piece.strip(" ，,的")) > 1
-        for part in (understand(piece.strip(" ，,的"), bare, question.texts),)
+        for part in (understand(piece.strip(" ，,的") + measure, bare, question.texts),)
     ]
     for source in sources if len(parts) > 1 else ():
         found = [find_figures(part, [source], settings)[0] for part in parts]
@@ -184,6 +192,8 @@ def _judge(
     names = [describe(s.card.identity, s.card.title) for s, _ in rows]
     evidence = tuple(Evidence.of(c.figure) for _, c in rows)
     point = "个百分点" if unit == "%" else unit
+    if phrases.GREW.search(question.core) and len(rows) == 2 and unit != "%":
+        return _growth(question, rows, unit, evidence)
     if _TOTAL.search(question.core) and unit != "%":
         return _computed(
             "合计", sum(values, Decimal(0)), unit, " + ".join(map(_plain, values)), evidence
@@ -205,6 +215,25 @@ def _judge(
         stated = _stated("相差", difference, "百分点" if unit == "%" else unit, evidence)
         return f"{verdict}，相差{_plain(difference)}{point}", text, (stated,)
     return verdict, None, ()
+
+
+def _growth(
+    question: Question,
+    rows: Sequence[tuple[Source, Candidate]],
+    unit: str,
+    evidence: tuple[Evidence, ...],
+) -> tuple[str, str, tuple[Stated, ...]]:
+    """The later year's figure against the earlier one's, in per cent."""
+    old, new = (
+        _value(c.figure, unit)
+        for _, c in sorted(rows, key=lambda row: row[0].card.identity.fiscal_year or 0)
+    )
+    if not old:
+        return "基数为零，增幅无从算起", "", ()
+    rate = ((new - old) / old * 100).quantize(Decimal("0.01"))
+    sums = f"({_plain(new)} − {_plain(old)}) ÷ {_plain(old)} × 100%"
+    name = "增长" if rate >= 0 else "下降"
+    return _computed(name, abs(rate), "%", sums, evidence)
 
 
 def _computed(

@@ -14,12 +14,12 @@ from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.read_figure import Found, claim_of, find_figures, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
-from qa.roles import rank_role
+from qa.roles import asked_roles, rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.understand import Question, understand
-from qa.words import Term
+from qa.words import Term, without
 
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
@@ -69,7 +69,8 @@ def read_computed(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
 ) -> Reading:
     """Return a computed figure with the sum shown; a plain figure if nothing is to compute."""
-    if question.adjusted and not (set(question.roles) - {Role.BUDGET, Role.ADJUSTMENT}):
+    plain = not (_UNSPENT.search(question.core) or _DIFFERENCE.search(question.core))
+    if question.adjusted and plain and set(question.roles) <= {Role.BUDGET, Role.ADJUSTMENT}:
         return _adjusted(question, scope, sources, settings)
     plan = _plan(question, scope, sources, settings)
     if plan is None and question.kind is AnswerKind.COMPARISON:
@@ -144,7 +145,7 @@ def _plan(
         part, whole = _parts(times, scope, question.texts)
         return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
     average = _PER_HEAD.search(core)
-    if average:
+    if average and not _DIFFERENCE.search(core):
         return _average(question, average)
     if _DEDUCTED.search(core):
         return _by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
@@ -170,6 +171,20 @@ def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
     return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
 
 
+def _completed(
+    part: str, whole: str, second: Question, bare: Scope, texts: Sequence[str]
+) -> Question:
+    """「一般公共预算支出是收入的几倍」: 收入 is 一般公共预算收入, where that is named."""
+    if (
+        len(whole) > 2
+        or second.roles
+        or not part.endswith(("支出", "收入", "预算", "出口", "进口"))
+    ):
+        return second
+    longer = understand(part[:-2] + whole, bare, texts)
+    return longer if any(part[:-2] + whole in text for text in texts) else second
+
+
 def _share_inside(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
     """「政府采购预算中工程占多大比例」: the part is one of the whole's."""
     bare = replace(scope, spans=())
@@ -181,6 +196,7 @@ def _share_inside(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> P
 def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
     bare = replace(scope, spans=())
     first, second = (understand(match[g].strip(), bare, texts) for g in ("part", "whole"))
+    second = _completed(match["part"].strip(), match["whole"].strip(), second, bare, texts)
     if second.roles and not second.concepts and not any(t.noun for t in second.terms):
         second = replace(first, roles=second.roles)  # 走访的完成数是目标的几倍: of the same
     return _as_figure(first), _as_figure(second)
@@ -190,7 +206,8 @@ def _average(question: Question, match: re.Match[str]) -> Plan:
     """「公务接待平均每人次花了多少元」: money, or what is counted, over that count."""
     unit = match["unit"] or "人"
     terms = tuple(t for t in question.terms if not re.search(r"平均|人均|每|户均", t.text))
-    base = replace(_as_figure(question), terms=terms, unit="")
+    core = re.sub(r"平均|人均|户均", "  ", question.core)
+    base = replace(_as_figure(question), core=core, terms=terms, unit="")
     money = question.unit in phrases.MONEY_UNITS or _OF_MONEY.search(question.core)
     counted = not money and not question.concepts
     top = replace(
@@ -278,10 +295,25 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
             for role in question.roles
         )
         return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额")
-    parts = coordinated(question, scope)
+    parts = _two_sides(question, scope) or coordinated(question, scope)
     if len(parts) == 2:
         return Plan(parts, lambda v: abs(v[0] - v[1]), "−", "差额")
     return None
+
+
+def _two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
+    """「城镇居民人均收入比农村居民高多少」: the other side takes over what it leaves out."""
+    sides = re.split(r"(?<![占同环对相])比(?![例重率])", _BY_HOW_MUCH.sub(" ", question.core))
+    if len(sides) != 2:
+        return ()
+    one, other = (side.strip(" ，,的？?") for side in sides)
+    shared = re.search(re.escape(other[-1:]), one) if other else None
+    at = shared.end() if shared else 0
+    if not at or abs(at - len(other)) > 2 or at >= len(one):
+        return ()
+    bare = replace(scope, spans=())
+    pair = (understand(words, bare, question.texts) for words in (one, other + one[at:]))
+    return tuple(replace(_as_figure(q), roles=q.roles or _own_roles(question)) for q in pair)
 
 
 def _total(question: Question, scope: Scope) -> Plan | None:
@@ -304,6 +336,8 @@ def _plain_terms(question: Question) -> tuple[Term, ...]:
 def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
     """Divide 「在职、退休和编外人员合计」 into one question for each member."""
     core = _TOTAL.sub(" ", _BY_HOW_MUCH.sub(" ", question.core))
+    if len(question.roles) == 1:  # A和B两项实际支出: the role is of both
+        core = without(core, [(m.start, m.end) for m in asked_roles(core)])
     core = re.sub(
         r"[两三四几][类种项个]|[？?。]|是?多少.*$|有?几.*$|分别|各(?:是|有|自)?", " ", core
     ).strip()
@@ -397,7 +431,10 @@ def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:
     else:
         keys = [{(g[0].figure.role, g[0].figure.kind) for g in o.groups} for o in operands]
         shared = min(set.intersection(*keys), key=lambda k: rank_role(k[0]), default=None)
-    if shared is not None:
+    told = first[0].figure.table_id == ""
+    if plan.percent and told and not any(question.roles for question in plan.operands):
+        first[1] = _nearest(first[0], operands[1])
+    elif shared is not None:
         first = [
             next(g[0] for g in o.groups if (g[0].figure.role, g[0].figure.kind) == shared)
             for o in operands
@@ -407,6 +444,21 @@ def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:
         if table and all(beside):
             return [c for c in beside if c is not None]
     return first
+
+
+def _nearest(part: Candidate, whole: Found) -> Candidate:
+    """The statement of the whole that the part is given beside: of its table, section, page."""
+
+    def distance(candidate: Candidate) -> tuple[bool, bool, int, int]:
+        one, other = part.figure, candidate.figure
+        return (
+            one.table_id != other.table_id,
+            one.section != other.section,
+            rank_role(other.role),
+            abs(one.span.start - other.span.start) + 10_000 * abs(one.span.page - other.span.page),
+        )
+
+    return min((group[0] for group in whole.groups), key=distance)
 
 
 def _in_table(found: Found, like: Candidate, table: str) -> Candidate | None:

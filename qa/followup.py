@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Role
 from qa.model import AnswerKind, Turn
+from qa.places import find_places
 from qa.roles import ROLE_WORDS
 from qa.scope import Scope, find_scope
 from qa.understand import Question, normalise, understand
@@ -208,12 +209,20 @@ def _unasked(body: str) -> str:
     return re.sub(r"\s+", "", ASKING.sub(" ", body)).strip("的是，,？?。 ")
 
 
+def _places(now: _Asked, last: _Asked) -> str:
+    """Region and agency: an agency alone (财政局的) stays in the region spoken of."""
+    if not now.places or find_places(now.places) or len(now.scope.reports) < 2:
+        return now.places or last.places
+    region = next(iter(find_places(last.places)), None)
+    return (last.places[: region.end] if region else "") + now.places
+
+
 def _scope_words(now: _Asked, last: _Asked) -> str:
     """Scope words of the whole question: this one's, else the earlier one's, kind by kind."""
     if now.scope.plural:
         places, years = "和".join(filter(None, [now.places])), now.years
     else:
-        places, years = now.places or last.places, now.years or last.years
+        places, years = _places(now, last), now.years or last.years
     if now.scope.plural and len(now.scope.named) > 1:
         return now.text[: now.scope.spans[-1][1]] + "的"
     return f"{places}{years}的" if places or years else ""

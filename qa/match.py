@@ -8,7 +8,7 @@ the number, and a term that another figure stands nearer to earns little.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.fold import squeeze
@@ -18,7 +18,7 @@ from ingest.units import split_unit
 from qa.spelling import spellings
 from qa.terms import pairs_in, shortens
 from qa.understand import Question
-from qa.views import NEUTRAL, FigureView, without_roles
+from qa.views import GENERAL, NEUTRAL, FigureView, without_roles
 from qa.words import Term
 
 OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
@@ -58,7 +58,7 @@ def match_figures(
     for view in views:
         if not _fits(question, view):
             continue
-        coverage, lacking = _coverage(question.terms, view)
+        coverage, lacking = _coverage(question, view)
         precision = _precision(question, view)
         score = (
             coverage
@@ -106,6 +106,8 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if not question.roles and figure.role in (Role.CHANGE, Role.SHARE):
         return False
+    if _per_head(view.figure.measure) != _per_head(question.core):
+        return False
     if question.roles and not _in_role(question, view):
         return False
     if figure.table_id and figure.row_path and not _names_row(question, view):
@@ -114,10 +116,15 @@ def _fits(question: Question, view: FigureView) -> bool:
     return all(_carries(name, view) for name in question.concepts[-1:])
 
 
+def _per_head(words: str) -> bool:
+    """Whether an average is meant: 人均地区生产总值 is not 地区生产总值."""
+    return bool(re.search(r"人均|户均", words))
+
+
 def _in_role(question: Question, view: FigureView) -> bool:
     figure = view.figure
     if question.adjusted and figure.role is Role.INITIAL_BUDGET:
-        return False
+        return Role.INITIAL_BUDGET in question.roles
     if figure.role in accepted_roles(question.roles) or is_goal(question, view):
         return True
     # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
@@ -181,30 +188,41 @@ def _carries(concept: str, view: FigureView) -> bool:
         return False
     if concept in SPENT and "合计" in view.figure.row_path[-1:] and "收入" not in view.heads:
         return True
+    if concept in SPENT and view.plain:
+        return True
+    if view.total and any(m.name == concept for m in find_concepts(view.around)):
+        return True
     text = f"{view.own}|{view.heads}|{view.whole}"
     return any(mention.name == concept for mention in find_concepts(text))
 
 
-def _coverage(terms: Sequence[Term], view: FigureView) -> tuple[float, tuple[str, ...]]:
+def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, ...]]:
+    terms = question.terms
     total = sum(term.weight for term in terms)
     if not total:
         return 1.0, ()
     earned, lacking = 0.0, []
     for term in terms:
-        if _says_of_itself(term.text, view.figure):
+        if _says_of_itself(term.text, view):
             earned += term.weight
             continue
         credit = max((_credit(word, view) for word in spellings(term.text)), default=0.0)
-        credit = max(credit, _credit_run(term, view))
+        if not any(squeeze(term.text) in text for text in question.texts):
+            credit = max(credit, _credit_run(term, view))  # 服务项目: a word cut otherwise
         earned += term.weight * credit
         if credit < AROUND:
             lacking.append(term.text)
     return earned / total, tuple(lacking)
 
 
-def _says_of_itself(term: str, figure: Figure) -> bool:
+def _says_of_itself(term: str, view: FigureView) -> bool:
     """Words a whole agency's figure need not repeat: 部门整体支出, 自评 of a score."""
+    figure = view.figure
     named = {m.name for m in find_concepts(term)}
+    if view.plain and named & SPENT:
+        return True
+    if view.total and (squeeze(term) in view.around or term in GENERAL):
+        return True
     if figure.concept and named == {figure.concept}:
         return True
     if figure.concept in WHOLE and named & SPENT:
@@ -295,7 +313,9 @@ def _unit_bonus(question: Question, figure: Figure) -> float:
 def _counts_alike(asked: str, unit: str) -> bool:
     """Whether people may ask with one unit for what is given in another."""
     one, other = split_unit(asked)[1], split_unit(unit)[1]
-    return one == other or any(one in group and other in group for group in _ALIKE)
+    if one.startswith(other) or other.startswith(one):  # 张床位, 张
+        return bool(one and other)
+    return any(one in group and other in group for group in _ALIKE)
 
 
 _GENERAL = frozenset(

@@ -63,4 +63,5 @@ KIND_WORDS = re.compile(
 )
 MONEY_UNITS = frozenset({"元", "万元", "亿元", "千元"})
 BETWEEN_ROLES = re.compile(r"[比较].*(?:增|减|多|少|高|低|升|降|调)|相差|差[多几额]")
+GREW = re.compile(r"(?:增长|增加|下降|减少)了?(?:百分之|几个?百分|多少%)|增幅|降幅|增长率")
 ADJUSTED = re.compile(r"调整(?:以|之)?后(?!比)")

@@ -25,7 +25,7 @@ from qa.understand import Question, understand
 
 _Holds = Callable[[Decimal, Decimal], bool]
 _BOUNDS: tuple[tuple[re.Pattern[str], _Holds], ...] = (
-    (re.compile(r"超过|多于|大于|高于|超|不止|以上|突破"), lambda a, b: a > b),
+    (re.compile(r"超过|过(?=\d)|多于|大于|高于|超|不止|以上|突破"), lambda a, b: a > b),
     (re.compile(r"达到|达|不低于|不少于|至少|够|满"), lambda a, b: a >= b),
     (re.compile(r"低于|少于|小于|不足|不到|没到|未到|以下|以内|不超过"), lambda a, b: a < b),
 )
@@ -65,8 +65,12 @@ def read_claim(
     return _judge_sentence(question, sources, meaning, settings)
 
 
-_RISES = re.compile(r"增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|高了|更高")
-_FALLS = re.compile(r"减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落")
+_RISES = re.compile(
+    r"比[^，。少低\d]{1,8}[多高](?!少)|增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|高了|更高"
+)
+_FALLS = re.compile(
+    r"比[^，。多高\d]{1,8}[少低]|减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落"
+)
 _BEFORE = re.compile(r"比|较|同比|增长|增加|下降|减少|上升")
 _FULL_MARKS = re.compile(r"满分")
 _ALL_SPENT = re.compile(
@@ -258,7 +262,8 @@ def _judge_pair(
 
 def _judge_number(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
     claimed = _as_money(question.numbers[0], question)
-    asked = replace(question, unit=claimed.unit, wants=claimed.kind)
+    wants = None if claimed.kind is FigureKind.PLAIN else claimed.kind
+    asked = replace(question, unit=claimed.unit if wants else "", wants=wants)
     found, missed = find_figures(asked, sources, settings)
     if not found:
         return Reading(

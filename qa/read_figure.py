@@ -20,7 +20,7 @@ from qa.settings import QASettings
 from qa.sources import Source
 from qa.terms import cover
 from qa.understand import Question
-from qa.views import NEUTRAL, FigureView, without_roles
+from qa.views import GENERAL, FigureView
 from qa.words import cut
 
 _WINDOW = 0.12  # candidates this near to the best are taken to be meant too
@@ -55,8 +55,8 @@ def find_figures(
         passing = [c for c in candidates if accepts(c, question, settings)]
         stated = [c for c in passing if not is_goal(question, c.view)]
         passing = stated or passing
+        passing = _of_the_whole(question, passing)
         if passing:
-            passing = _of_the_whole(question, passing)
             groups = _group(question, passing)
             found.append(Found(source, groups, passing[0].score))
         elif candidates and (missed is None or candidates[0].score > missed.score):
@@ -118,19 +118,14 @@ def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidat
         whole = [c for c in passing if c.figure.concept == "总分" or _scores_all(c.figure)]
         return whole or passing
     whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
-    stated = [c for c in passing if _is_plain(c.view) and not _of_part(c.view)]
-    named = [c for c in whole if c.figure.concept in WHOLE and not _is_total(c.figure)]
-    return named or stated or whole or passing
-
-
-def _is_total(figure: Figure) -> bool:
-    return any(re.fullmatch(r"合计|总计|小计", squeeze(head)) for head in figure.row_path[-1:])
-
-
-def _is_plain(view: FigureView) -> bool:
-    """Whether prose states it of nothing narrower: 决算支出 …, 全年预算 …."""
-    words = NEUTRAL.sub("", without_roles(view.figure.measure))
-    return not view.figure.table_id and (view.bare or words in _GENERAL or not words)
+    stated = [c for c in passing if c.view.plain and not _of_part(c.view)]
+    named = [c for c in whole if c.figure.concept in WHOLE and not c.view.total]
+    if found := named or stated or whole:
+        return found
+    alike = {(c.figure.value, c.figure.unit) for c in passing}
+    # The part of a part is not the whole; a change that all state alike is of the whole.
+    agreed = Role.CHANGE in question.roles and len(alike) == 1
+    return passing if question.terms or agreed else []
 
 
 def _of_part(view: FigureView) -> bool:
@@ -151,12 +146,9 @@ def _scores_all(figure: Figure) -> bool:
 
 def _only_roles(question: Question) -> bool:
     return all(
-        find_roles(t.text) or find_concepts(t.text) or not t.noun or t.text in _GENERAL
+        find_roles(t.text) or find_concepts(t.text) or not t.noun or t.text in GENERAL
         for t in question.terms
     )
-
-
-_GENERAL = frozenset({"支出", "收入", "经费", "资金", "总体", "整体", "全部", "部门", "单位"})
 
 
 def _names_whole(figure: Figure) -> bool:

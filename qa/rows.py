@@ -52,11 +52,17 @@ class Series:
         return self.members[0][1].figure.role
 
 
+_TERSE = re.compile(r"最[高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}\s*$")  # 增速最高 项目
+
+
+_TERSE = re.compile(r"最[高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}\s*$")  # 增速最高 项目
+
+
 def ranks(question: Question) -> bool:
     """Whether a question asks for the first or last of several members."""
-    return bool(RANKS.search(question.core)) and bool(
-        re.search(r"哪|谁|什么|是[？?]?$", question.core)
-    )
+    core = question.core
+    asks = re.search(r"哪|谁|什么|是[？?]?$", core) or _TERSE.search(core)
+    return bool(RANKS.search(core) and asks and not re.search(r"几[个名人]", core))
 
 
 def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
@@ -122,6 +128,8 @@ _MISSED = re.compile(
 _DEDUCTED = re.compile(
     r"扣(?:了|过)?分|失分|丢(?:了)?分|(?:没有?|未|不是)(?:拿|得)?(?:到)?满分|没拿满"
 )
+_COMPARES = re.compile(r"小于|低于|少于|不足|大于|高于|多于|超过|超出")
+_MORE = re.compile(r"大于|高于|多于|超过|超出")
 _FELL = re.compile(r"下降|减少|下滑|负增长|降了|少了")
 _ROSE = re.compile(r"增长|增加|上升|涨了|多了")
 _BELOW = re.compile(r"低于|不足|不到|少于|小于|以下|没到|未到")
@@ -136,7 +144,7 @@ def filters(question: Question) -> bool:
         re.search(r"哪(?:些|几)|(?:什么|哪个)[\u4e00-\u9fff]{0,4}(?:没|未|不|低|被)", core)
         and not question.asks_why
         and not RANKS.search(core)
-        and (bounded or any(p.search(core) for p in (_MISSED, _DEDUCTED, _FELL, _ROSE)))
+        and (bounded or any(p.search(core) for p in (_MISSED, _DEDUCTED, _COMPARES, _FELL, _ROSE)))
     )
 
 
@@ -144,6 +152,11 @@ def _filtered(question: Question, source: Source) -> list[tuple[str, FigureView]
     core = question.core
     if _DEDUCTED.search(core):
         return _against(question, source, Role.SCORE, Role.WEIGHT)
+    named = tuple(r for r in question.roles if r is not Role.CHANGE)
+    if len(named) == 2 and _COMPARES.search(core):
+        more = bool(_MORE.search(core))
+        done, limit = named if not more else (named[1], named[0])
+        return _against(question, source, done, limit, of=named[0])
     if _MISSED.search(core):
         return _against(question, source, Role.ACTUAL, Role.TARGET)
     series = _fitting(question, source)
@@ -166,32 +179,36 @@ def _filtered(question: Question, source: Source) -> list[tuple[str, FigureView]
 
 
 def _against(
-    question: Question, source: Source, done: Role, limit: Role
+    question: Question, source: Source, done: Role, limit: Role, of: Role | None = None
 ) -> list[tuple[str, FigureView]] | None:
-    """Rows whose outcome falls short of the plan beside it, of the one table meant."""
-    tables: dict[str, dict[int, dict[Role, FigureView]]] = {}
+    """Rows whose outcome falls short of the plan beside it.
+
+    of  the role whose figure is shown, None for the outcome's
+    """
+    tables: dict[str, dict[int, dict[Role, list[FigureView]]]] = {}
     for view in source.figures:
         figure = view.figure
         if not (figure.table_id and figure.row_path and figure.role in (done, limit)):
             continue
         if not _is_total(figure.row_path[-1]):
             row = tables.setdefault(figure.table_id, {}).setdefault(figure.cell_row, {})
-            row.setdefault(figure.role, view)
+            row.setdefault(figure.role, []).append(view)
     rows: list[tuple[str, FigureView]] = []
     seen = False
     for members in tables.values():
         for pair in members.values():
-            if done not in pair or limit not in pair:
-                continue
+            if any(len(pair.get(role, ())) != 1 for role in (done, limit)):
+                continue  # a cell of many numbers is no indicator
             seen = True
-            mine, other = pair[done].figure, pair[limit].figure
+            mine, other = pair[done][0].figure, pair[limit][0].figure
             value = convert(mine.value, mine.unit, other.unit)
             if value is None:
                 continue
             at_most = bool(_AT_MOST.search(f"{other.qualifier}{other.printed}"))
             missed = value > other.value if at_most else value < other.value
-            if missed and _says(question, pair[done]):
-                rows.append((_name(pair[done]), pair[done]))
+            shown = pair[of or done][0]
+            if missed and _says(question, shown):
+                rows.append((_name(shown), shown))
     return rows if seen else None
 
 
@@ -246,7 +263,7 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     covered = earned / total if total else 0.0
     if total and covered < 0.7:
         return None
-    if not total and not figure.table_id:
+    if not total and not figure.table_id and not roles:
         return None
     kind = _WHICH.search(question.core)
     named = bool(kind and kind["kind"] and kind["kind"] in series.about)

@@ -67,6 +67,9 @@ class Question:
     texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
+_AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
+
+
 def normalise(text: str) -> str:
     """Return a question with half-width forms, simplified characters and no control characters."""
     import zhconv
@@ -75,7 +78,7 @@ def normalise(text: str) -> str:
     text = "".join(c if c.isprintable() else " " for c in text)
     for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
         text = text.replace(said, meant)
-    text = str(zhconv.convert(text, "zh-hans")).strip()
+    text = _AMOUNT.sub(r"\1\2", str(zhconv.convert(text, "zh-hans")).strip())
     for said, meant in spoken():
         text = text.replace(said, meant)
     return text
@@ -122,15 +125,19 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     elif scope.plural and len(roles) > 1:  # 2023年决算比2022年增加多少: of each, the 决算
         roles = tuple(r for r in roles if r is not Role.CHANGE)
     adjusted = bool(phrases.ADJUSTED.search(bare))
-    if adjusted and not set(roles) & {Role.EXECUTION, Role.RATE}:
+    if "全年预算" in bare and Role.BUDGET in roles:
+        adjusted = True  # never the initial one
+    elif adjusted and not set(roles) & {Role.EXECUTION, Role.RATE}:
         roles = tuple(dict.fromkeys((*(r for r in roles if r is not Role.ADJUSTMENT), Role.BUDGET)))
     when = bool(phrases.ASKS_WHEN.search(core)) and not scope.plural
     listed = bool(phrases.ASKS_LIST.search(core))
     why = bool(phrases.ASKS_WHY.search(core))
     how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
+    if scope.plural and phrases.GREW.search(core):
+        wants = None  # the rate is computed of two reports' figures
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
-    if adjusted and kind is AnswerKind.FIGURE and not scope.plural:
+    if adjusted and kind is AnswerKind.FIGURE and not scope.plural and len(roles) == 1:
         kind = AnswerKind.COMPUTED
     if against and kind in (AnswerKind.FIGURE, AnswerKind.COMPARISON):
         kind = AnswerKind.COMPUTED
@@ -266,11 +273,12 @@ def _figure_kind(
         return FigureKind.MONEY
     if unit == "分" or Role.SCORE in roles or Role.WEIGHT in roles:
         return FigureKind.SCORE
-    if unit == "百分点" or Role.RATE in roles or phrases.ASKS_RATE.search(core):
+    rated = Role.RATE in roles and not set(roles) & _MONEY_ROLES
+    if unit == "百分点" or rated or phrases.ASKS_RATE.search(core):
         return FigureKind.PERCENT
     if unit:
         return FigureKind.COUNT
-    if re.search(r"多少钱|几多钱|金额|多少经费|多少资金", core):
+    if re.search(r"多少钱|几多钱|金额|总额|多少经费|多少资金", core):
         return FigureKind.MONEY
     kinds = {known.kind for name in concepts if (known := concept(name))}
     return _CONCEPT_KINDS.get(kinds.pop()) if len(kinds) == 1 else None

@@ -11,6 +11,8 @@ from ingest.fold import squeeze
 from ingest.measures import find_roles
 from ingest.model import Figure, FigureKind, Report
 
+GENERAL = frozenset({"支出", "收入", "经费", "资金", "总体", "整体", "全部", "部门", "单位"})
+_TOTAL = re.compile(r"合计|总计|小计")
 _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
 _GROUP = re.compile(r"[。；;：！？\n\t]")
 _PARTS = re.compile(r"其中|包括")
@@ -31,6 +33,8 @@ class FigureView:
     rivals: tuple[int, ...]  # where the other numbers of the sentence begin
     group: tuple[int, int]  # its part of the sentence, between semicolons
     bare: bool  # it is only called by a role (执行数): its sentence says of what
+    plain: bool  # prose states it of nothing narrower: 决算支出 …, 全年预算 …
+    total: bool  # the 合计 row of a table: what its caption names
     mates: str  # headers and words of the other cells of its row
     around: str  # section, caption
     whole: str  # what its sentence names before 其中: of what it is a part
@@ -98,7 +102,9 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
         at=len(squeeze(quote[:start])),
         group=(len(squeeze(quote[:opens])), len(squeeze(quote[: shut.start()])) if shut else 10**6),
         rivals=tuple(len(squeeze(quote[:o])) for o in others),
-        bare=not NEUTRAL.sub("", without_roles(figure.measure)),
+        bare=not (words := NEUTRAL.sub("", without_roles(figure.measure))),
+        plain=not figure.table_id and (not words or words in GENERAL),
+        total=bool(figure.row_path) and bool(_TOTAL.fullmatch(squeeze(figure.row_path[-1]))),
         mates=mates,
         around=squeeze("|".join((*figure.section, *figure.context))),
         whole=squeeze(quote[: parts[-1].start()]) if parts else "",

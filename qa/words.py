@@ -153,7 +153,7 @@ def _is_function(word: str, tag: str) -> bool:
         return not word.startswith("第")
     if word in ("其他", "其它"):  # 其他城乡社区支出 is a row of its own
         return False
-    return tag[:1] in _FUNCTION
+    return tag[:1] in _FUNCTION and tag != "eng"
 
 
 def _term(word: str, tag: str) -> Term:
