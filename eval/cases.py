@@ -124,6 +124,14 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     return cases
 
 
+UNCONFIRMED = "unconfirmed"  # tag of a draft that no person has looked at
+
+
+def confirmed_cases(cases: Iterable[Case], tags: Collection[str] = ()) -> tuple[Case, ...]:
+    """Return the cases without the drafts, unless the tags ask for those."""
+    return tuple(c for c in cases if UNCONFIRMED in tags or UNCONFIRMED not in c.tags)
+
+
 def select_cases(
     cases: Iterable[Case], tags: Collection[str] = (), without: Collection[str] = ()
 ) -> tuple[Case, ...]:

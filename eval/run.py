@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
@@ -73,19 +73,21 @@ def run_cases(
     *,
     name: str = "",
     scope: Collection[str] | None = None,
+    scopes: Mapping[str, Collection[str]] | None = None,
 ) -> RunResult:
     """Ask every case and judge every answer.
 
     `progress` is called with (done, total) after each case.  `scope` limits
-    the reports asked.  An error raised for a question counts as a failed
-    answer, so that one bad case does not end a run.
+    the reports asked, `scopes` those asked for single cases, by their ids.
+    An error raised for a question counts as a failed answer, so that one bad
+    case does not end a run.
     """
     todo = tuple(cases)
     # A report is decoded once a run, not once a citation.
     report_of = lru_cache(maxsize=32)(library.report)
     results = []
     for done, case in enumerate(todo, start=1):
-        answer = _ask(answerer, case, scope)
+        answer = _ask(answerer, case, (scopes or {}).get(case.id, scope))
         results.append(CaseResult(case, answer, judge(case, answer, report_of)))
         if progress is not None:
             progress(done, len(todo))

@@ -32,6 +32,7 @@ class CaseResult:
             "case": case_json(self.case),
             "expected_outcomes": [outcome.value for outcome in self.case.expected.outcomes],
             "split": j.split.value,
+            "end": end_of(self),
             "passed": j.passed,
             "reasons": list(j.reasons),
             "wrong_figure": j.wrong_figure,

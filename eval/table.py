@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from eval.judge import Split
+from eval.compare import Comparison
+from eval.labels import KINDS, SPLITS
 from eval.run import RunResult
 from eval.summary import CaseResult, Share, Summary
-
-_KINDS = {
-    "figure": "数字",
-    "list": "列举",
-    "text": "叙述",
-    "yes_no": "是否",
-    "computed": "计算",
-    "comparison": "比较",
-    "refusal": "应拒答",
-}
-_SPLITS = {
-    Split.RIGHT: "答对",
-    Split.WRONG: "答错",
-    Split.RIGHT_REFUSAL: "该拒已拒",
-    Split.WRONG_REFUSAL: "拒错",
-    Split.FAILED: "出错",
-}
 
 
 def print_table(runs: Sequence[RunResult], console: Console | None = None) -> None:
@@ -39,7 +24,7 @@ def print_table(runs: Sequence[RunResult], console: Console | None = None) -> No
     for run in runs:
         table.add_row(run.name or "全部", *_cells(run.summary), style="bold")
         for kind, summary in run.by_kind().items():
-            table.add_row(f"  {_KINDS.get(kind, kind)}", *_cells(summary))
+            table.add_row(f"  {KINDS.get(kind, kind)}", *_cells(summary))
         table.add_section()
     out = console or Console()
     out.print(table)
@@ -57,9 +42,17 @@ def summary_lines(run: RunResult) -> tuple[str, ...]:
         f"  应拒题拒对 {_interval(total.declined_right)}",
         f"  答出错误数字 {_interval(total.wrong_figures)}",
         f"  答对题引用全对 {_interval(total.citations_right)}",
+        *_means(total),
         f"  含无据数字的回答 {total.unproven}；"
         f"用时中位 {total.seconds_p50:.2f} 秒，95% 在 {total.seconds_p95:.2f} 秒内",
     )
+
+
+def _means(total: Summary) -> Iterator[str]:
+    if total.cover is not None:
+        yield f"  要点覆盖平均 {total.cover:.1%}"
+    if total.completeness is not None:
+        yield f"  列举完整平均 {total.completeness:.1%}，共多出 {total.excess} 项"
 
 
 def print_failures(run: RunResult, console: Console | None = None, limit: int = 0) -> None:
@@ -80,7 +73,7 @@ def failure_text(result: CaseResult) -> str:
     said = " ".join(answer.answer.split())
     said = said if len(said) <= 160 else said[:160] + "…"
     return (
-        f"{result.case.id} {_SPLITS[judgement.split]}｜{result.case.question}\n"
+        f"{result.case.id} {SPLITS[judgement.split]}｜{result.case.question}\n"
         f"    缘由：{reasons}\n"
         f"    得到：{answer.outcome.value} {said}"
     )
@@ -110,3 +103,32 @@ def _interval(share: Share) -> str:
         f"{share.hits}/{share.total} = {data['share']:.1%}"
         f"（95% 区间 {data['low']:.1%}–{data['high']:.1%}）"
     )
+
+
+def comparison_lines(comparison: Comparison) -> tuple[str, ...]:
+    """Return a comparison of two runs, a line a count and two a case that changed."""
+    better, worse = len(comparison.better), len(comparison.worse)
+    chance = comparison.chance
+    lines = [
+        f"变对 {better}，变错 {worse}，仍没过但结果不同 {len(comparison.otherwise)}，"
+        f"不变 {comparison.same}；这样的一边倒出于偶然的可能 {chance:.2g}。"
+    ]
+    for title, changes in (
+        ("变对", comparison.better),
+        ("变错", comparison.worse),
+        ("仍没过", comparison.otherwise),
+    ):
+        for change in changes:
+            was, now = SPLITS[change.before["split"]], SPLITS[change.after["split"]]
+            lines.append(f"{title} {change.trial} {change.id}（{was} → {now}）{change.question}")
+            why = "；".join(_why(change.before if title == "变对" else change.after))
+            lines.append(f"    {'原先' if title == '变对' else '现在'}：{why}")
+    for title, only in (("先", comparison.only_before), ("后", comparison.only_after)):
+        if only:
+            ids = "、".join(id for _, id in only[:10]) + ("……" if len(only) > 10 else "")
+            lines.append(f"只在{title}一次里的 {len(only)} 题：{ids}")
+    return tuple(lines)
+
+
+def _why(case: Mapping[str, Any]) -> list[str]:
+    return [*case["reasons"], *(f"引用：{fault['reason']}" for fault in case["citation_faults"])]

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.cases import Case, load_cases, select_cases
+from eval.cases import Case, confirmed_cases, load_cases, select_cases
 from eval.run import Asks, Keeps, RunResult, run_cases
 from ingest.errors import CaseError
+from vectorstore.model import ReportCard
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A named set of cases and the files they are about."""
+    """A named set of cases and the files they are about.
+
+    scopes  case id → names of the files that may answer it; all, if absent
+    """
 
     name: str
     reports: tuple[Path, ...]
     cases: tuple[Case, ...]
+    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class TrialPlan:
 
 class ReadsAndKeeps(Keeps, Protocol):
     """A library: it takes files in and gives reports back."""
+
+    def reports(self) -> Sequence[ReportCard]:
+        """Return the cards of its reports."""
 
     def ingest(self, paths: Sequence[Path]) -> Any:
         """Read and store files."""
@@ -85,9 +93,11 @@ def own_trial(
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
         raise CaseError(f"几个题集里有相同的题号：{'、'.join(twice[:5])}。请改成不同的。")
-    kept = select_cases(cases, tags, without)
+    kept = confirmed_cases(select_cases(cases, tags, without), tags)
     if not kept:
-        raise CaseError("没有一道题带所选的标签。请检查 --tag。")
+        raise CaseError(
+            "没有一道题可做。请检查 --tag；起草而没有核对的题（标签 unconfirmed）不算在内。"
+        )
     return Trial("、".join(path.stem for path in sets), tuple(reports), kept)
 
 
@@ -102,7 +112,22 @@ def run_trial(
     with opened() as (library, answerer):
         if trial.reports:
             library.ingest(trial.reports)
-        return run_cases(answerer, library, trial.cases, progress, name=trial.name)
+        return answer_trial(trial, library, answerer, progress)
+
+
+def answer_trial(
+    trial: Trial,
+    library: ReadsAndKeeps,
+    answerer: Asks,
+    progress: Callable[[int, int], None] | None = None,
+) -> RunResult:
+    """Put the trial's cases to an answerer over a library that has read its reports."""
+    ids = {card.file_name: card.id for card in library.reports()}
+    scopes = {
+        case: tuple(ids[name] for name in names if name in ids)
+        for case, names in trial.scopes.items()
+    }
+    return run_cases(answerer, library, trial.cases, progress, name=trial.name, scopes=scopes)
 
 
 def _match(folder: Path | None, pattern: str) -> tuple[Path, ...]:

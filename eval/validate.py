@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from eval.cases import Case, Expected, ExpectedFigure, ExpectedReport, Forms
+from eval.cases import UNCONFIRMED, Case, Expected, ExpectedFigure, ExpectedReport, Forms
 from eval.expression import evaluate
 from eval.wording import same_words, states
 from ingest.model import Role
@@ -120,7 +120,8 @@ def _contradictions(case: Case) -> Iterator[tuple[str, str]]:
     """Yield (field, reason) for what is well formed and still cannot be meant."""
     want = case.expected
     demands = (want.figures, want.items, want.key_points, want.accepted, want.leads)
-    if want.answerable and not any(demands) and want.yes_no is None:
+    draft = UNCONFIRMED in case.tags  # its answer may still be missing
+    if want.answerable and not draft and not any(demands) and want.yes_no is None:
         yield "expected", f"要求作答，却没有写明答案（{_DEMANDS} 至少一项）"
     if not want.answerable and (any(demands) or want.yes_no is not None):
         yield "expected", "要求拒答或反问，却又写了答案"

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from ingest.errors import YoujuError
 from ui import options
-from ui.words import ChineseCommand, ChineseGroup, explain_usage_error
+from ui.cli_eval import eval_app
+from ui.commanding import commands_of
+from ui.commanding import settings_of as _settings
+from ui.words import ChineseGroup, explain_usage_error
 
 # Libraries that would report their use, or look models up, are told not to.
 _AT_HOME = {
@@ -27,7 +28,6 @@ _AT_HOME = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }
 _INTERRUPTED = 130  # what shells expect after Ctrl-C
-_Body = TypeVar("_Body", bound=Callable[..., None])
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -35,17 +35,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-eval_app = typer.Typer(
-    cls=ChineseGroup,
-    help="用已知答案检验系统有多可信。",
-    rich_markup_mode=None,
-    add_completion=False,
-)
 app.add_typer(eval_app, name="eval")
-
-
-def _command(name: str, group: typer.Typer = app) -> Callable[[_Body], _Body]:
-    return group.command(name, cls=ChineseCommand)
+_command = commands_of(app)
 
 
 def _show_version(wanted: bool) -> None:
@@ -197,58 +188,16 @@ def demo(ctx: typer.Context, store: options.Store = None) -> None:
     raise typer.Exit(run_demo(_settings(ctx, store)))
 
 
-@_command("run", eval_app)
-def eval_run(
-    ctx: typer.Context,
-    sets: options.Sets = None,
-    reports: options.Trial = None,
-    tags: options.Tags = None,
-    without: options.Without = None,
-    failures: options.Failures = False,
-    as_json: options.Json = False,
-    store: options.Store = None,
-) -> None:
-    """做一套已知答案的题，打印成绩。
-
-    什么都不写时，用自带的示例报告答自带的题；有真实报告（YOUJU_REAL_REPORTS，
-    默认 ../shared/reports）时，它们的每种格式也各答一遍。写了 --store 就用那个库
-    里的报告答。
-    """
-    from ui.commands_eval import EvalChoice, run_eval
-
-    own = store is not None or ctx.obj is not None
-    choice = EvalChoice(sets or (), reports or (), tags or (), without or (), own)
-    raise typer.Exit(run_eval(choice, _settings(ctx, store), as_json, failures))
-
-
-@_command("reading", eval_app)
-def eval_reading(
-    seeds: options.Seeds = 20,
-    no_scans: options.NoScans = False,
-    faults: options.Faults = False,
-    as_json: options.Json = False,
-) -> None:
-    """量一量报告读得准不准，打印每种格式的成绩。
-
-    读真实报告（YOUJU_REAL_REPORTS，默认 ../shared/reports）的每种格式和随机生成的
-    报告，与标准答案比对：表格的行、数字连同含义与页码、多出的数字，以及正文各项是否
-    在表里找得到。各项的意思见 docs/reading.md。
-    """
-    from ui.commands_eval import run_reading
-
-    raise typer.Exit(run_reading(seeds, not no_scans, as_json, faults))
-
-
 def main(args: list[str] | None = None) -> int:
     """Run one command and return its exit code; errors become one Chinese line."""
     for name, value in _AT_HOME.items():
         os.environ.setdefault(name, value)
-    command = typer.main.get_command(app)
+    root = typer.main.get_command(app)
     args = sys.argv[1:] if args is None else args
     if not args or args == ["eval"]:
         args = [*args, "--help"]
     try:
-        code = command.main(args=args, prog_name="youju", standalone_mode=False)
+        code = root.main(args=args, prog_name="youju", standalone_mode=False)
     except typer.TyperException as error:
         _complain(f"{explain_usage_error(error)}。写法见 youju --help。")
         return 2
@@ -271,15 +220,6 @@ def _complain(line: str) -> None:
 
 def _llm(unwanted: bool) -> dict[str, dict[str, Any]]:
     return {"llm": {"model": "" if unwanted else None}}
-
-
-def _settings(
-    ctx: typer.Context, store: Path | None, flags: dict[str, dict[str, Any]] | None = None
-) -> Any:
-    """Compose the run's settings from this command's flags (None: not given)."""
-    from ui.settings import compose_settings
-
-    return compose_settings({**(flags or {}), "store": {"path": store or ctx.obj}})
 
 
 if __name__ == "__main__":
