@@ -23,6 +23,7 @@ from ingest.errors import QuestionError, YoujuError
 from ingest.model import Role
 from qa.compare import compare_members, read_comparison
 from qa.compute import coordinated, read_computed
+from qa.editions import edition_words
 from qa.followup import standalone
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
 from qa.prove import prove
@@ -201,6 +202,8 @@ class Answerer:
     def _proved(self, state: dict[str, Any]) -> Answer:
         parts: list[_Part] = state["parts"]
         reading = merge([part["reading"] for part in parts])
+        differing = edition_words(reading, self.library)
+        reading = replace(reading, words=reading.words + differing)
         cited = _cited(reading)
         sources = {c.id: self._sources.open(c) for c in state["cards"] if c.id in cited}
         whole = "".join(part["text"] for part in parts)

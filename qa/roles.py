@@ -73,6 +73,7 @@ def asked_roles(text: str) -> tuple[RoleMention, ...]:
         for m in find_roles(text)
         if (m.role is not Role.RATE or _CARRIED_OUT.search(m.printed))
         and not (m.printed == "计划" and _COMPOUND.search(text[: m.start]))
+        and not (m.printed == "计划" and text.startswith(("生育", "单列"), m.end))
         and not (m.role is Role.CHANGE and _NAMES.search(text[max(m.start - 2, 0) : m.end + 1]))
     )
 

@@ -22,7 +22,7 @@ from qa.asking import spoken
 from qa.model import AnswerKind
 from qa.roles import asked_roles
 from qa.scope import Scope
-from qa.words import Term, content_words, cut, names_in, weigh, without
+from qa.words import Term, asked_concepts, content_words, cut, names_in, weigh, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     concepts = tuple(
         dict.fromkeys(
             m.name
-            for m in find_concepts(bare)
+            for m in asked_concepts(bare)
             if (known := concept(m.name)) and (known.role is None or m.name == "总分")
         )
     )
@@ -274,7 +274,8 @@ def _figure_kind(
     if unit == "分" or Role.SCORE in roles or Role.WEIGHT in roles:
         return FigureKind.SCORE
     rated = Role.RATE in roles and not set(roles) & _MONEY_ROLES
-    if unit == "百分点" or rated or phrases.ASKS_RATE.search(core):
+    both = Role.RATE in roles and not rated  # 实际支出和执行率分别是多少
+    if unit == "百分点" or rated or (phrases.ASKS_RATE.search(core) and not both):
         return FigureKind.PERCENT
     if unit:
         return FigureKind.COUNT

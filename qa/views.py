@@ -14,6 +14,7 @@ from ingest.model import Figure, FigureKind, Report
 GENERAL = frozenset({"支出", "收入", "经费", "资金", "总体", "整体", "全部", "部门", "单位"})
 _TOTAL = re.compile(r"合计|总计|小计")
 _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
+_NEXT = re.compile(r"[，。；：！？,;:!?\n\t、和及与]")  # behind a number: what the next one is of
 _GROUP = re.compile(r"[。；;：！？\n\t]")
 _PARTS = re.compile(r"其中|包括")
 NEUTRAL = re.compile(
@@ -91,7 +92,7 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
     opens = max((m.end() for m in _GROUP.finditer(before)), default=0)
     left = max((m.end() for m in _BOUNDARY.finditer(before)), default=0)
     left = max([left, *(o for o in others if left < o < start)])
-    stop = _BOUNDARY.search(quote, end)
+    stop = _NEXT.search(quote, end)
     right = stop.start() if stop else len(quote)
     right = min([right, *(o for o in others if end <= o < right)])
     return FigureView(

@@ -11,7 +11,7 @@ from functools import cache
 import rjieba
 
 from ingest.fold import squeeze
-from ingest.measures import concept, find_concepts
+from ingest.measures import Mention, concept, find_concepts
 from ingest.model import Role
 from qa.asking import aspects, light_verbs, stop_words
 from qa.roles import asked_roles
@@ -65,6 +65,24 @@ def names_in(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _NAMES.finditer(text)]
 
 
+def asked_concepts(text: str) -> tuple[Mention, ...]:
+    """Return the measures a question names.
+
+    新冠疫情防控专项支出 is a row's name, not the measure 项目支出 with words before it.
+    """
+    return tuple(m for m in find_concepts(text) if not _is_tail(text, m))
+
+
+def _is_tail(text: str, mention: Mention) -> bool:
+    if not mention.printed.endswith(("专项支出", "项目支出")) or not mention.start:
+        return False
+    before = re.split(r"[^\u4e00-\u9fff]", text[: mention.start])[-1]
+    last = _cut(before)[-1:] if before else ()
+    return any(
+        tag[:1] in _NOUNS or tag in ("vn", "v") for word, tag in last if word not in stop_words()
+    )
+
+
 def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term, ...]:
     """Divide into content terms; a measure of the vocabulary stays whole.
 
@@ -86,7 +104,7 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
     for head in _HEADS.finditer(core):  # 包括哪些单位: here the word is what is asked for
         terms[head[1]] = _term(head[1], "n")
     core = rest
-    for mention in find_concepts(core):
+    for mention in asked_concepts(core):
         known = concept(mention.name)
         if known is None or known.role is None or mention.name == "总分":
             terms[mention.printed] = _term(mention.printed, "n")
