@@ -2,6 +2,7 @@
 #   make demo   读入示例报告，开网页问答，问两个问题，打印回答，关掉
 #   make test   全部测试
 #   make chat   打开网页问答（127.0.0.1:7860 或下一个空闲端口）
+#   make eval   用已知答案打分，核对门槛，再与别的办法比一比（10 分钟以内）
 
 PYTHON ?= python3
 VENV := .venv
@@ -64,7 +65,8 @@ check: $(DEV)
 	$(BIN)/python -m ui.help_pages --check docs/cli.md
 
 eval: $(DEV)
-	@$(BIN)/youju eval run $(ARGS)
+	@$(BIN)/youju eval run $(or $(ARGS),--gate eval/sets/gate.toml)
+	@$(BIN)/youju eval baselines --tag holdout
 
 samples: $(DEV)
 	@$(BIN)/python -m eval.make_samples --out eval/samples

@@ -202,7 +202,7 @@ REAL = Path(
 )
 
 
-@pytest.mark.parametrize(("name", "least"), [("two_reports", 120), ("real_putuo", 60)])
+@pytest.mark.parametrize(("name", "least"), [("two_reports", 200), ("real_putuo", 100)])
 def test_the_sets_are_valid_and_balanced(name: str, least: int) -> None:
     cases = load_cases(SETS / f"{name}.jsonl")
     assert len(cases) >= least

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from eval.cases import Case, ExpectedReport, load_cases
+from eval.gate import broken_bounds, read_bounds
 from eval.judge import Split
 from eval.run import RunResult, kind_of, run_cases
 from ingest.errors import ReportMissing
@@ -201,6 +202,44 @@ def test_one_item_too_many_fails_every_list(name: str) -> None:
     assert len(lists) >= 4
     assert {one.judgement.split for one in lists} == {Split.WRONG}
     assert all(one.judgement.items and one.judgement.items.excess for one in lists)
+
+
+def refusing(answer: Answer) -> Answer:
+    bare = replace(answer, items=(), figures=(), citations=(), computation=None)
+    return replace(bare, outcome=Outcome.NOT_IN_REPORTS, answer="报告没有给出。")
+
+
+def answering(answer: Answer) -> Answer:
+    if answer.outcome is Outcome.ANSWERED:
+        return answer
+    return replace(answer, outcome=Outcome.ANSWERED, answer="7 万元")
+
+
+def shifting(answer: Answer) -> Answer:
+    text = answer.answer
+    for one in answer.figures:
+        text = text.replace(one.printed, f"{one.value * 10:f} {one.unit}")
+    moved = tuple(replace(one, value=one.value * 10) for one in answer.figures)
+    return replace(answer, answer=text, figures=moved)
+
+
+@pytest.mark.parametrize(
+    ("bend", "fallen"),
+    [
+        (refusing, {"answered_right"}),
+        (answering, {"declined_right", "wrong_figures"}),
+        (shifting, {"answered_right", "wrong_figures"}),
+    ],
+)
+def test_no_bent_answerer_gets_through_the_gate(
+    bend: Callable[[Answer], Answer], fallen: set[str]
+) -> None:
+    bounds = read_bounds([str(SETS / "gate.toml")])
+    straight = replace(run("two_reports"), name="示例报告")
+    assert broken_bounds(bounds, [straight]) == ()
+    bent = replace(run("two_reports", bend), name="示例报告")
+    broken = broken_bounds(bounds, [bent])
+    assert fallen <= {line.split("：")[1].split(" ")[0] for line in broken}
 
 
 def test_the_kinds_of_the_sets_are_spread() -> None:
