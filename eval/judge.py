@@ -16,6 +16,7 @@ from eval.equality import (
     quantities,
     stated_in,
 )
+from eval.labels import DEEDS, ROLES
 from eval.metrics import (
     ListMatch,
     cover,
@@ -100,7 +101,8 @@ def _judge_refusal(case: Case, answer: Answer) -> Judgement:
     unproven = _unproven(case, answer, said)
     if answer.outcome in case.expected.outcomes:
         return Judgement(Split.RIGHT_REFUSAL, unproven=unproven)
-    reason = f"应为 {'、'.join(case.expected.outcomes)}，得到 {answer.outcome.value}"
+    wanted = "或".join(DEEDS[outcome.value] for outcome in case.expected.outcomes)
+    reason = f"应当{wanted}，实际{DEEDS[answer.outcome.value]}"
     return Judgement(Split.WRONG_REFUSAL, (reason,), unproven=unproven)
 
 
@@ -137,7 +139,7 @@ def _figure_reasons(want: Expected, answer: Answer, match: FigureMatch) -> Itera
     for missing in match.missing:
         yield f"没有答出 {describe(missing)}"
     for figure in match.misnamed:
-        yield f"{describe(figure)} 认错了身份（{figure.role.value}）"
+        yield f"{describe(figure)} 认错了身份（{ROLES.get(figure.role, figure.role.value)}）"
     for figure in match.rivals:
         yield f"另答了 {describe(figure)}"
     if want.figures and match.right:

@@ -31,3 +31,25 @@ ENDS = {
     "unclear": "反问",
     "failed": "出错",
 }
+DEEDS = {
+    "answered": "作答",
+    "not_in_reports": "答“报告未载”",
+    "unclear": "反问",
+    "failed": "出错",
+}
+VERDICTS = {"read": "原文", "converted": "单位换算", "computed": "计算得出"}
+ROLES = {
+    "initial_budget": "年初预算",
+    "adjustment": "调整",
+    "budget": "预算",
+    "execution": "执行",
+    "prior_year": "上年",
+    "income": "收入",
+    "target": "目标",
+    "actual": "实际",
+    "weight": "分值",
+    "score": "得分",
+    "rate": "率",
+    "share": "占比",
+    "change": "增减",
+}

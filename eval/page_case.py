@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from eval.labels import OUTCOMES, SPLITS
+from eval.labels import OUTCOMES, ROLES, SPLITS, VERDICTS
 
 _LONGEST = 1500  # characters of an answer that are shown
 
@@ -58,7 +58,8 @@ def _got(answer: Mapping[str, Any]) -> Iterator[str]:
         yield OUTCOMES[answer["outcome"]]
     yield _short(answer["answer"] or answer["error"] or "（没有文字）")
     for figure in answer["figures"]:
-        yield f"{figure['printed']}（{figure['measure']}·{figure['role']}·{figure['verdict']}）"
+        about = (figure["measure"], ROLES.get(figure["role"], ""), VERDICTS[figure["verdict"]])
+        yield f"{figure['printed']}（{' · '.join(filter(None, about))}）"
     if answer["items"]:
         yield "列出：" + "；".join(answer["items"])
     if answer["nearest"]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.compare import Comparison
-from eval.labels import KINDS, SPLITS
+from eval.labels import DEEDS, KINDS, SPLITS
 from eval.run import RunResult
 from eval.summary import CaseResult, Share, Summary
 
@@ -75,7 +75,7 @@ def failure_text(result: CaseResult) -> str:
     return (
         f"{result.case.id} {SPLITS[judgement.split]}｜{result.case.question}\n"
         f"    缘由：{reasons}\n"
-        f"    得到：{answer.outcome.value} {said}"
+        f"    得到：{DEEDS[answer.outcome.value]} {said}"
     )
 
 

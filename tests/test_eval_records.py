@@ -150,7 +150,7 @@ def test_which_cases_turned_right_and_which_wrong() -> None:
     text = "\n".join(comparison_lines(found))
     assert "变对 2，变错 1" in text
     assert "变错 试 a（答对 → 拒错）" in text
-    assert "现在：应为 answered" in text
+    assert "现在：应当作答，实际答“报告未载”" in text
     same = compare_records(OLD, OLD)
     assert (same.better, same.worse, same.same) == ((), (), 3)
 
