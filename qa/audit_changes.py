@@ -132,17 +132,33 @@ def _amount_before(
     earlier = [s for s in paragraph.said if s.end <= changed.start]
     went = direction(between(paragraph, earlier[-1] if earlier else None, changed))
     again = direction(between(paragraph, changed, rate))
-    own = [s for s in said if s.end <= changed.start]
-    if not went or (again and again != went) or not own:
+    if not went or (again and again != went) or not changed.figure.concept:
         return None
+    own = [s for s in said if s.end <= changed.start]
     own = [s for s in own if s.figure.concept == changed.figure.concept][-1:]
     start, _ = sentence_of(paragraph, changed.start)
     previous, _ = sentence_of(paragraph, max(start - 1, 0))
-    if not own or own[0].start < previous or not own[0].figure.concept:
+    if own and own[0].start >= previous:
+        now: Figure | None = own[0].figure
+    else:
+        now = _outcome(audited, changed.figure.concept)
+    if now is None or audited.period(now) != audited.period(rate.figure):
         return None
-    if audited.period(own[0].figure) != audited.period(rate.figure):
-        return None
-    return own[0].figure, changed.figure, went
+    return now, changed.figure, went
+
+
+def _outcome(audited: Audited, concept: str) -> Figure | None:
+    """Return what the report gives as a measure's outcome of its year, if it gives one value."""
+    found = [
+        figure
+        for figure in audited.report.figures
+        if figure.concept == concept
+        and figure.role in SPENT
+        and figure.kind is FigureKind.MONEY
+        and not figure.qualifier
+        and audited.period(figure) == audited.year
+    ]
+    return found[0] if len({(f.value, f.unit) for f in found}) == 1 else None
 
 
 def _by_years(rate: Figure, earlier: Figure, later: Figure) -> Finding:

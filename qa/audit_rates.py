@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ingest.measures import find_concepts
@@ -187,6 +188,10 @@ def _wholes(
 
 
 def _share(share: Figure, part: Figure, wholes: Sequence[Figure]) -> Finding:
+    """Judge a share by what it may be of: it holds if it holds of any of these.
+
+    Two values are the budget and the outcome; of more it is not sure which is meant.
+    """
     findings = []
     for whole in wholes:
         bottom = convert(whole.value, whole.unit, part.unit)
@@ -200,9 +205,12 @@ def _share(share: Figure, part: Figure, wholes: Sequence[Figure]) -> Finding:
         findings.append(quotient("share", share, part.value, bottom, plain(bottom), operands))
     ranked = sorted(findings, key=lambda f: _BEST.index(f.verdict))
     best = ranked[0]
-    if best.verdict is AuditVerdict.CONTRADICTED and len({w.value for w in wholes}) > 1:
+    if best.verdict is AuditVerdict.CONTRADICTED:  # of whichever whole: all are shown
+        others = [f.operands[-1] for f in ranked]
+        best = replace(best, operands=(*best.operands[:2], *dict.fromkeys(others)))
+    if best.verdict is AuditVerdict.CONTRADICTED and len({w.value for w in wholes}) > 2:
         words = best.words + "；整体在报告里有几个数，不能断定是哪一个"
-        return Finding(best.rule, AuditVerdict.DOUBTFUL, words, best.arithmetic, best.operands)
+        return replace(best, verdict=AuditVerdict.DOUBTFUL, words=words)
     return best
 
 

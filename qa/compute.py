@@ -215,7 +215,10 @@ def _average(question: Question, match: re.Match[str]) -> Plan:
         unit=question.unit if counted and question.unit != unit else "",
         wants=FigureKind.COUNT if counted else FigureKind.MONEY,
     )
-    below = replace(base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=())
+    ahead = tuple(t for t in terms if t.text in question.core[: match.start()])
+    below = replace(
+        base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=(), terms=ahead or terms
+    )
     shown = "" if counted or not question.unit else question.unit
     return Plan((top, below), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
 
@@ -295,14 +298,17 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
             for role in question.roles
         )
         return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额")
-    parts = _two_sides(question, scope) or coordinated(question, scope)
+    parts = two_sides(question, scope) or coordinated(question, scope)
     if len(parts) == 2:
         return Plan(parts, lambda v: abs(v[0] - v[1]), "−", "差额")
     return None
 
 
-def _two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
-    """「城镇居民人均收入比农村居民高多少」: the other side takes over what it leaves out."""
+def two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
+    """Return the questions of both sides of a comparison, () if it has none to complete.
+
+    「城镇居民人均收入比农村居民高多少」: the other side takes over what it leaves out.
+    """
     sides = re.split(r"(?<![占同环对相])比(?![例重率])", _BY_HOW_MUCH.sub(" ", question.core))
     if len(sides) != 2:
         return ()
@@ -393,6 +399,8 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     if plan.sign == "÷" and not sum(values[1:]):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
     result = plan.join(values)
+    if plan.name == "未执行金额" and result < 0:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)  # not of one budget
     result_unit = "%" if plan.percent else "倍" if plan.times else unit
     if plan.percent or plan.times or plan.average:
         result = result.quantize(Decimal("0.01"), ROUND_HALF_UP)

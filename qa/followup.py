@@ -116,7 +116,7 @@ def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) 
     if own:
         body = _whole(now, last)
     elif now.question.roles:
-        body = _in_role(now, last)
+        body = _in_role(now, last).removeprefix("的")
     else:
         body = last.body
     return _scope_words(now, last) + body

@@ -241,7 +241,10 @@ def _credit(word: str, view: FigureView) -> float:
     for found in re.finditer(re.escape(word), view.sentence):
         low, high = sorted((found.start(), view.at))
         between = any(low < rival < high for rival in view.rivals)
-        apart = not view.group[0] <= found.start() < view.group[1]
+        at = found.start()
+        # What stands between a number's clause and another number is of that one.
+        of_next = at > view.at and any(rival > at for rival in view.rivals)
+        apart = of_next or not view.group[0] <= at < view.group[1]
         leads = view.bare and all(found.start() < rival for rival in view.rivals)
         best = max(best, HEAD if leads else FAR if between or apart else NEAR)
     if word in view.mates or word in view.whole:

@@ -12,6 +12,7 @@ from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken
 from ingest.units import convert
 from qa import phrases
+from qa.compute import two_sides
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
 from qa.read_figure import claim_of, find_figures, nearest_words, rival_reports
@@ -47,11 +48,11 @@ def read_claim(
         return _judge_full(question, sources, settings, (Role.SCORE, Role.WEIGHT))
     if _ALL_SPENT.search(question.core):
         return _judge_full(question, sources, settings, (Role.EXECUTION, Role.BUDGET))
+    if phrases.AGAINST_BUDGET.search(question.core):
+        return _judge_roles(question, sources, settings, Role.BUDGET, _OVERSPENT)
     between = _BETWEEN.match(question.core.strip())
     if between:
         return _judge_pair(between, question, sources, settings)
-    if phrases.AGAINST_BUDGET.search(question.core):
-        return _judge_roles(question, sources, settings, Role.BUDGET, _OVERSPENT)
     if re.search(r"超额完成|超(?:出|过)了?(?:预期)?目标", question.core):
         return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
     if re.search(
@@ -182,7 +183,10 @@ def _judge_roles(
         found = [find_figures(q, [source], settings)[0] for q in pair]
         if not all(found):
             continue
-        one, other = (f[0].groups[0] for f in found)
+        pair_found = _of_one_row(*(f[0].groups for f in found))
+        if pair_found is None:
+            continue
+        one, other = pair_found
         value, limit = one[0].figure.value, other[0].figure.value
         limit_in = convert(limit, other[0].figure.unit, one[0].figure.unit)
         if limit_in is None:
@@ -192,6 +196,26 @@ def _judge_roles(
         claims = (claim_of(one, f"{wording[0] if met else wording[1]}。{who}，"), claim_of(other))
         return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)
     return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
+
+
+_Group = tuple[Candidate, ...]
+
+
+def _of_one_row(done: Sequence[_Group], planned: Sequence[_Group]) -> tuple[_Group, _Group] | None:
+    """An outcome and its plan of one row, or of prose; a row is not weighed by another's plan."""
+    pairs = [(one, other) for one in done for other in planned]
+    for one, other in pairs:
+        a, b = one[0].figure, other[0].figure
+        if a.table_id and (a.table_id, a.cell_row) == (b.table_id, b.cell_row):
+            return one, other
+    return next(
+        (
+            pair
+            for pair in pairs
+            if not pair[0][0].figure.table_id or not pair[1][0].figure.table_id
+        ),
+        None,
+    )
 
 
 _MET = re.compile(r"超额|达标|达到|完成|目标|任务|要求|指标|预期|预算|超支|实现|没")
@@ -233,7 +257,9 @@ def _judge_sentence(
 
 
 _BETWEEN = re.compile(
-    r"^(?P<one>.+?)(?:是不是|是否)?(?<![占同环对相])比(?![例重率])(?P<other>.+?)(?:还|更|要)*(?P<more>[高多大强快])?(?P<less>[低少小慢])?[了些]?(?:吗|么|嘛)?[？?]*$"
+    r"^(?P<one>.+?)(?:是不是|是否)?"
+    r"(?:(?<![占同环对相])比(?![例重率])|超过了?|高于|大于|多于|(?P<under>低于|少于))"
+    r"(?P<other>.+?)(?:还|更|要)*(?P<more>[高多大强快])?(?P<less>[低少小慢])?[了些]?(?:吗|么|嘛)?[？?]*$"
 )
 
 
@@ -242,7 +268,9 @@ def _judge_pair(
 ) -> Reading:
     """Say whether one measure is above (or below) another of the same report."""
     bare = Scope(())
-    pair = [understand(match[g].strip(" 的"), bare, question.texts) for g in ("one", "other")]
+    one, other = (match[g].strip(" 的") for g in ("one", "other"))
+    sides = two_sides(replace(question, core=f"{one}比{other}"), bare)
+    pair = list(sides) or [understand(words, bare, question.texts) for words in (one, other)]
     pair = [replace(q, roles=q.roles or question.roles[:1], wants=None) for q in pair]
     for source in sources:
         found = [find_figures(q, [source], settings)[0] for q in pair]
@@ -253,7 +281,8 @@ def _judge_pair(
         if value is None or one[0].figure.span == other[0].figure.span:
             continue
         above = one[0].figure.value > value
-        holds = above if match["more"] or not match["less"] else one[0].figure.value < value
+        less = match["under"] or (match["less"] and not match["more"])
+        holds = above if not less else one[0].figure.value < value
         who = describe(source.card.identity, source.card.title)
         claims = (claim_of(one, f"{'是' if holds else '不是'}。{who}，"), claim_of(other))
         return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)

@@ -23,6 +23,7 @@ from qa.understand import Question
 from qa.views import GENERAL, FigureView
 from qa.words import cut
 
+_ALIKE = 0.1
 _WINDOW = 0.12  # candidates this near to the best are taken to be meant too
 
 
@@ -186,7 +187,8 @@ def _group(question: Question, passing: Sequence[Candidate]) -> tuple[tuple[Cand
                 break
         else:
             groups.append([candidate])
-    groups.sort(key=lambda g: (_rank(question, g[0]), -g[0].score))
+    # The role decides between figures that fit alike, not against a better fit.
+    groups.sort(key=lambda g: (g[0].score < best - _ALIKE, _rank(question, g[0]), -g[0].score))
     return tuple(tuple(g) for g in groups)
 
 
@@ -312,7 +314,10 @@ def _wanted(question: Question, found: Found) -> list[tuple[Candidate, ...]]:
         return [found.groups[0]]
     wanted = []
     for role in question.roles:
-        group = next((g for g in found.groups if g[0].figure.role in accepted_roles((role,))), None)
+        accepted = accepted_roles((role,))
+        if role is Role.BUDGET and Role.INITIAL_BUDGET in question.roles:
+            accepted = frozenset({role})
+        group = next((g for g in found.groups if g[0].figure.role in accepted), None)
         if group is not None and group not in wanted:
             wanted.append(group)
     return wanted or [found.groups[0]]

@@ -257,7 +257,9 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
         and not RANKS.search(t.text)
         and not _LEFT.search(t.text)
     ]
-    about = series.about + "|" + "|".join(squeeze(name) for name, _ in series.members)
+    members = [squeeze(name) for name, _ in series.members]
+    shared = [t.text for t in terms if all(squeeze(t.text) in name for name in members)]
+    about = series.about + "|" + "|".join(shared)
     total = sum(t.weight for t in terms)
     earned = sum(t.weight * credit(t.text, about, "") for t in terms)
     covered = earned / total if total else 0.0

@@ -20,6 +20,7 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?![%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
     r"|(?<!\d)(\d\d)年度?(?![级期内以前])"
 )
+_YEAR_END = re.compile(r"[末底](?![结余数存])")  # 2022年末在职人数, but 年末结转
 # 比2023年增加: the year is what is compared with, not whose report is asked.
 _REFERENCE = re.compile(r"(?:比|较|相较于?|相比于?|同)\s*$|[与和跟](?=.{4,7}相比)")
 _KINDS = (
@@ -137,7 +138,8 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         if reference and _year(m) not in have:
             spans.append((reference.start(), m.end()))
         else:
-            years.append((m.start(), m.end(), _year(m)))
+            end = m.end() + bool(_YEAR_END.match(question, m.end()))
+            years.append((m.start(), end, _year(m)))
     if years:
         wanted = {year for _, _, year in years}
         before = pool

@@ -135,6 +135,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
     if scope.plural and phrases.GREW.search(core):
+        roles = tuple(r for r in roles if r not in (Role.RATE, Role.CHANGE))
         wants = None  # the rate is computed of two reports' figures
     kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
     if adjusted and kind is AnswerKind.FIGURE and not scope.plural and len(roles) == 1:
