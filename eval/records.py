@@ -72,7 +72,7 @@ def write_record(record: Record, folder: Path) -> tuple[Path, Path]:
     from eval.page import render_page
 
     data, page = folder / f"{record.id}.json", folder / f"{record.id}.html"
-    text = json.dumps(record.to_json(), ensure_ascii=False, indent=1)
+    text = json.dumps(record.to_json(), ensure_ascii=False)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         data.write_text(text, encoding="utf-8", errors="replace")
