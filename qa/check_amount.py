@@ -55,8 +55,9 @@ def _rounds(stated: NumberToken, held: Decimal) -> bool:
         step = max(step, _last_digit(claimed))
     if held.quantize(step, ROUND_HALF_UP) == claimed.quantize(step) and _digits(claimed) >= 2:
         return True
-    if step != step_of(claimed) and abs(held - claimed) * 2 <= step:  # 约300 of 298.57
-        return True
+    rough = bool(_ROUGH.search(stated.qualifier)) and _digits(claimed) >= 2
+    if rough and abs(held - claimed) * (1 if step == step_of(claimed) else 2) <= step:
+        return True  # 约300 of 298.57, 约9746 of 9746.50
     finer = step_of(held) > step_of(claimed)
     return finer and claimed.quantize(step_of(held), ROUND_HALF_UP) == held and _digits(held) >= 2
 
