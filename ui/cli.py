@@ -15,6 +15,7 @@ import typer
 
 from ingest.errors import YoujuError
 from ui import options
+from ui.cli_check import add_commands
 from ui.cli_eval import eval_app
 from ui.commanding import commands_of
 from ui.commanding import settings_of as _settings
@@ -186,6 +187,9 @@ def demo(ctx: typer.Context, store: options.Store = None) -> None:
     from ui.demo import run_demo
 
     raise typer.Exit(run_demo(_settings(ctx, store)))
+
+
+add_commands(app, eval_app)
 
 
 def main(args: list[str] | None = None) -> int:
