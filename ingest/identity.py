@@ -55,9 +55,10 @@ _ORG_END = re.compile(rf".*?{_ORGANISATION}$")
 _LABEL = re.compile(
     r"(?:预算主管部门|主管部门及代码|主管部门|部门\s*[（(]?单位[）)]?\s*名称|部门名称|单位名称|预算部门|编制部门|填报部门|"
     r"填报单位|编制单位|公开部门|公开单位|预算单位|自评部门|自评单位|项目实施单位|实施单位|申报单位|部门\s*[（(]公章[）)])"
-    r"\s*(?:[（(]\s*(?:盖章|公章|签章)\s*[）)])?\s*[:：]?[ \t\u3000]*[\n\t]?[ \t\u3000]*"
-    r"([^\n\t：:；;，,。]{3,60})"
+    r"\s*(?:[（(]\s*(?:盖章|公章|签章)\s*[）)])?(?P<apart>\s*[:：]?[ \t\u3000]*[\n\t]?[ \t\u3000]*)"
+    r"(?P<name>[^\n\t：:；;，,。]{3,60})"
 )
+_TRAIL = re.compile(r"首页|当前位置|您的位置|[>»›＞]")  # where on a site a page stands
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—\-–~至]\s*((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
 )
@@ -141,6 +142,8 @@ def _title(lines: list[tuple[int, str]]) -> tuple[str, int]:
         flat = re.sub(r"\s+", " ", line)
         if re.match(r"附\s*[件表录]\s*\d*\s*[:：]?$", flat) or flat in ("目录", "目 录"):
             continue
+        if _TRAIL.search(flat):
+            continue
         if len(flat) > 70 or re.search(r"[。；]$", flat):
             break
         if re.match(r"(?:[一二三四五六七八九十]、|[（(]一[）)]|第一部分|1[.、])", flat):
@@ -186,7 +189,7 @@ def _fuller(agency: str, places: _Places, sources: dict[str, str]) -> str:
     """Take the whole name where the title only has its end: 盖章 gives region and rank."""
     for place, text in places[1:3]:
         found = _LABEL.search(text)
-        name = _clean_name(found[1]) if found else ""
+        name = _clean_name(found["name"]) if found else ""
         if agency and name != agency and name.endswith(agency):
             sources["agency"] = place
             return name
@@ -196,8 +199,9 @@ def _fuller(agency: str, places: _Places, sources: dict[str, str]) -> str:
 def _agency(text: str) -> str:
     """Return the full name of the organisation a title, header or opening names."""
     if found := _LABEL.search(text):
-        name = _clean_name(found[1])
-        if len(name) >= 3:
+        name = _clean_name(found["name"])
+        # 预算单位共5家 is a sentence; 部门名称荔湾区委组织部 a form that was flattened.
+        if len(name) >= 3 and (found["apart"] or _ORG_END.fullmatch(name)):
             return name
     flat = _spaced(re.sub(r"[#*]", "", text)).split("\n")[0]
     head = re.split(
