@@ -85,6 +85,12 @@ class Expected:
     quotes: tuple[str, ...] = ()
 
     @property
+    def complete(self) -> bool:
+        """Whether it says what the answer has to hold, if there has to be one."""
+        demands = (self.figures, self.items, self.key_points, self.accepted, self.leads)
+        return not self.answerable or any(demands) or self.yes_no is not None
+
+    @property
     def answerable(self) -> bool:
         """Whether the reports answer the question."""
         return Outcome.ANSWERED in self.outcomes
@@ -128,8 +134,14 @@ UNCONFIRMED = "unconfirmed"  # tag of a draft that no person has looked at
 
 
 def confirmed_cases(cases: Iterable[Case], tags: Collection[str] = ()) -> tuple[Case, ...]:
-    """Return the cases without the drafts, unless the tags ask for those."""
-    return tuple(c for c in cases if UNCONFIRMED in tags or UNCONFIRMED not in c.tags)
+    """Return the cases without the drafts, unless the tags ask for those.
+
+    A draft that demands an answer and does not say which is never among them.
+    """
+    asked = UNCONFIRMED in tags
+    return tuple(
+        case for case in cases if UNCONFIRMED not in case.tags or (asked and case.expected.complete)
+    )
 
 
 def select_cases(

@@ -121,7 +121,7 @@ def _contradictions(case: Case) -> Iterator[tuple[str, str]]:
     want = case.expected
     demands = (want.figures, want.items, want.key_points, want.accepted, want.leads)
     draft = UNCONFIRMED in case.tags  # its answer may still be missing
-    if want.answerable and not draft and not any(demands) and want.yes_no is None:
+    if not want.complete and not draft:
         yield "expected", f"要求作答，却没有写明答案（{_DEMANDS} 至少一项）"
     if not want.answerable and (any(demands) or want.yes_no is not None):
         yield "expected", "要求拒答或反问，却又写了答案"

@@ -134,6 +134,8 @@ def test_what_was_marked_wrong_becomes_a_draft_to_fill_in(tmp_path: Path) -> Non
     assert "是西山区的数" in drafts[0].remark
     text = write_lines((draft.case, draft.remark) for draft in drafts)
     assert read_cases(text)[1] == ()  # its answer may be missing as long as it is a draft
+    # Even where drafts are asked for, one without an answer cannot be scored.
+    assert confirmed_cases(read_cases(text)[0], ["unconfirmed"]) == ()
     _, mistakes = read_cases(text.replace(', "unconfirmed"]', "]"))
     assert len(mistakes) == 2
     assert all("没有写明答案" in mistake.reason for mistake in mistakes)
