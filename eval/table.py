@@ -108,10 +108,10 @@ def _interval(share: Share) -> str:
 def comparison_lines(comparison: Comparison) -> tuple[str, ...]:
     """Return a comparison of two runs, a line a count and two a case that changed."""
     better, worse = len(comparison.better), len(comparison.worse)
-    chance = comparison.chance
+    by_chance = f"；这样的一边倒出于偶然的可能 {comparison.chance:.2g}" if better + worse else ""
     lines = [
         f"变对 {better}，变错 {worse}，仍没过但结果不同 {len(comparison.otherwise)}，"
-        f"不变 {comparison.same}；这样的一边倒出于偶然的可能 {chance:.2g}。"
+        f"不变 {comparison.same}{by_chance}。"
     ]
     for title, changes in (
         ("变对", comparison.better),

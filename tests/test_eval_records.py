@@ -149,10 +149,12 @@ def test_which_cases_turned_right_and_which_wrong() -> None:
     assert found.chance == 1.0
     text = "\n".join(comparison_lines(found))
     assert "变对 2，变错 1" in text
+    assert "出于偶然的可能 1。" in text
     assert "变错 试 a（答对 → 拒错）" in text
     assert "现在：应当作答，实际答“报告未载”" in text
     same = compare_records(OLD, OLD)
     assert (same.better, same.worse, same.same) == ((), (), 3)
+    assert "偶然" not in "".join(comparison_lines(same))
 
 
 def test_runs_of_other_names_and_of_other_cases() -> None:
