@@ -25,6 +25,7 @@ OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
 _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
+_NOTHING = 0.05
 _LACK = 0.08  # a word of the question that stands nowhere near
 _PART = 0.08  # a part (项目支出) of what is asked as a whole
 
@@ -127,6 +128,8 @@ def _in_role(question: Question, view: FigureView) -> bool:
         return Role.INITIAL_BUDGET in question.roles
     if figure.role in accepted_roles(question.roles) or is_goal(question, view):
         return True
+    if Role.ACTUAL in question.roles and _is_fact(view):
+        return True
     # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
     return (
         Role.RATE in question.roles
@@ -152,6 +155,14 @@ def _names_row(question: Question, view: FigureView) -> bool:
     if any(w in head or shortens(w, head) for w in words for head in heads if len(w) > 2):
         return True
     return view.own_words(words)
+
+
+def _is_fact(view: FigureView) -> bool:
+    """Whether prose states a number as it is, under no heading of goals: 建成8.3万亩."""
+    figure = view.figure
+    counts = figure.kind in (FigureKind.COUNT, FigureKind.PERCENT)
+    goals = re.search(r"目标|任务|计划|打算|安排", f"{view.around}|{view.own}")
+    return figure.role is Role.OTHER and not figure.table_id and counts and not goals
 
 
 def is_goal(question: Question, view: FigureView) -> bool:
@@ -199,7 +210,7 @@ def _carries(concept: str, view: FigureView) -> bool:
 def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, ...]]:
     terms = question.terms
     total = sum(term.weight for term in terms)
-    if not total:
+    if total <= _NOTHING * max(len(terms), 1):  # 请提供, 打了: nothing that could be lacking
         return 1.0, ()
     earned, lacking = 0.0, []
     for term in terms:

@@ -122,7 +122,9 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         roles = tuple(r for r in roles if r in named)
     elif changes:
         roles = (Role.CHANGE,)
-    elif scope.plural and len(roles) > 1:  # 2023年决算比2022年增加多少: of each, the 决算
+    elif scope.plural and (
+        len(roles) > 1 or len(scope.years) > 1
+    ):  # 2023年决算比2022年增加多少: of each, the 决算
         roles = tuple(r for r in roles if r is not Role.CHANGE)
     adjusted = bool(phrases.ADJUSTED.search(bare))
     if "全年预算" in bare and Role.BUDGET in roles:
