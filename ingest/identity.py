@@ -62,6 +62,7 @@ _TRAIL = re.compile(r"首页|当前位置|您的位置|[>»›＞]")  # where on
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—\-–~至]\s*((?:19|20)\d{2})\s*年|(?<!\d)((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
 )
+_LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*((?:万|亿|千|百万)?元)\s*[）)]")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _HAN_YEAR = re.compile(r"二[〇○零Oo][〇○零一二三四五六七八九]{2}(?=\s*年)")
 # The unit may stand apart from its label, at the end of the line a form's head is read as.
@@ -268,6 +269,15 @@ def _money_unit(composition: Composition, places: _Places, sources: dict[str, st
     if stated:
         sources["money_unit"] = "表格单位"
         return stated.most_common(1)[0][0]
+    labelled = {
+        unit[1]
+        for table in composition.tables
+        for cell in table.cells
+        for unit in _LABEL_UNIT.finditer(cell.text)
+    }
+    if len(labelled) == 1:  # 部门资金（万元）, an outer label of a form
+        sources["money_unit"] = "表格单位"
+        return labelled.pop()
     used = Counter(_prose_units(composition))
     if used:
         unit, times = used.most_common(1)[0]
