@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from ingest.measures import concept
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, split_unit
 from qa import phrases
@@ -197,7 +198,13 @@ def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Qu
     bare = replace(scope, spans=())
     first, second = (understand(match[g].strip(), bare, texts) for g in ("part", "whole"))
     second = _completed(match["part"].strip(), match["whole"].strip(), second, bare, texts)
-    if second.roles and not second.concepts and not any(t.noun for t in second.terms):
+    of_parts = any((known := concept(name)) and known.parent for name in first.concepts)
+    if (
+        second.roles
+        and not of_parts
+        and not second.concepts
+        and not any(t.noun for t in second.terms)
+    ):
         second = replace(first, roles=second.roles)  # 走访的完成数是目标的几倍: of the same
     return _as_figure(first), _as_figure(second)
 

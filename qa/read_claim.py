@@ -42,6 +42,13 @@ def read_claim(
     changes = _judge_change(question, sources, settings)
     if changes is not None:
         return changes
+    reached = re.search(
+        r"(?:达到|完成|实现|达成)了?.{0,12}的?(?:年初|年度|预期)?目标", question.core
+    )
+    if question.numbers and reached:
+        weighed = _judge_roles(question, sources, settings, Role.TARGET, _REACHED)
+        if weighed.answered:
+            return weighed
     if question.numbers and not _FULL_MARKS.search(question.core):
         return _judge_number(question, sources, settings)
     if _FULL_MARKS.search(question.core):
@@ -234,7 +241,9 @@ def _judge_sentence(
     settings: QASettings,
 ) -> Reading:
     """Yes or no by one sentence that says nearly all of what is asked."""
-    if "一半" in question.core or any(words.search(question.core) for words, _ in _BOUNDS):
+    if re.search(r"一样|相同|都是|均为|一半", question.core) or any(
+        words.search(question.core) for words, _ in _BOUNDS
+    ):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)  # a sentence weighs no bound
     strict = replace(settings, text_coverage=max(settings.text_coverage, 0.85))
     reading = read_text(question, sources, meaning, strict)

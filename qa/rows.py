@@ -15,9 +15,9 @@ from ingest.fold import squeeze
 from ingest.model import FigureKind, Role
 from ingest.units import convert
 from qa.match import accepted_roles
-from qa.model import AnswerKind, Outcome
+from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.read_figure import qualified
-from qa.reading import Claim, Evidence, Reading, state
+from qa.reading import Claim, Evidence, Reading, Stated, state
 from qa.roles import ROLE_WORDS, rank_role
 from qa.scope import describe
 from qa.sources import Source
@@ -33,7 +33,9 @@ _WHICH = re.compile(
 )
 _TOTALS = re.compile(r"合计|总计|小计|总分|总额|总数|全部|合|计")
 _LEFT = re.compile(r"剩|结余|结转|没花|未花|未执行|没用完")
-_GROWS = re.compile(r"增加(?!值)|(?<!自然)增长|增速|增幅|增量|上升|减少|下降|降幅|变化|增减")
+_GROWS = re.compile(
+    r"[增减涨降]得|增加(?!值)|(?<!自然)增长|增速|增幅|增量|上升|减少|下降|降幅|变化|增减"
+)
 _NOISE = re.compile(
     r"最|哪|项目|指标|类|科目|产品|产业|单位|部门|当中|其中|中|多|少|高|低|大|小|快|慢|主要|钱|数|项|个|所有|全部|排|名|[一二三四五六七八九十两\d]+"
 )
@@ -67,6 +69,8 @@ def ranks(question: Question) -> bool:
 
 def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
     """Return the member with the highest or lowest figure, or not_in_reports."""
+    if _DEDUCTED.search(question.core):
+        return _most_deducted(question, sources)
     found = [(fit, s, series) for s in sources for fit, series in _fitting(question, s)]
     if not found:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
@@ -77,8 +81,8 @@ def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
     ordered = sorted(series.members, key=lambda m: _value(m[1], unit), reverse=not least)
     if (
         not least
-        and question.roles[:1] == (Role.CHANGE,)
-        and re.search(r"减少?|下降|降幅", question.core)
+        and _GROWS.search(question.core)
+        and re.search(r"减少?|下降|降幅|降得", question.core)
     ):
         ordered.reverse()
     first = _value(ordered[0][1], unit)
@@ -88,7 +92,7 @@ def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
     names = "、".join(name for name, _ in ties)
     figure = ties[0][1].figure
     evidence = tuple(Evidence.of(view.figure) for _, view in ties)
-    head = _column(figure.col_path) or ROLE_WORDS[figure.role] or question.core.strip()
+    head = _column(figure.col_path) or ROLE_WORDS[figure.role]
     text = f"{who}，{len(series.members)}项中{head}{word}的是{names}：{qualified(figure)}"
     stated = state(figure, evidence, f"{names} {head}")
     return Reading(
@@ -97,6 +101,36 @@ def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
         (Claim(text, evidence, (stated,)),),
         items=tuple(name for name, _ in ties),
     )
+
+
+def _most_deducted(question: Question, sources: Sequence[Source]) -> Reading:
+    """The rows that lost the most of their points: weight less score."""
+    for source in sources:
+        rows = _short(source, Role.SCORE, Role.WEIGHT) or []
+        if not rows:
+            continue
+        most = max(lost for _, lost in rows)
+        worst = [pair for pair, lost in rows if lost == most]
+        views = [pair[role][0] for pair in worst for role in (Role.SCORE, Role.WEIGHT)]
+        evidence = tuple(Evidence.of(view.figure) for view in views)
+        names = tuple(_name(pair[Role.SCORE][0]) for pair in worst)
+        score, weight = (worst[0][role][0].figure for role in (Role.SCORE, Role.WEIGHT))
+        who = describe(source.card.identity, source.card.title)
+        figure = AnswerFigure(most, "分", f"{most:f}分", "扣分", Role.OTHER, Verdict.COMPUTED, ())
+        return Reading(
+            Outcome.ANSWERED,
+            AnswerKind.COMPARISON,
+            (
+                Claim(
+                    f"{who}，扣分最多的是{'、'.join(names)}：扣{most:f}分",
+                    evidence,
+                    (Stated(figure, evidence),),
+                ),
+            ),
+            items=names,
+            computation=f"{weight.value:f} − {score.value:f} = {most:f}分",
+        )
+    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
 
 
 def read_filter(question: Question, sources: Sequence[Source]) -> Reading:
@@ -178,38 +212,48 @@ def _filtered(question: Question, source: Source) -> list[tuple[str, FigureView]
     return [(n, v) for n, v in best.members if (v.figure.value < 0) == fell and v.figure.value]
 
 
+_Row = dict[Role, list[FigureView]]
+
+
 def _against(
     question: Question, source: Source, done: Role, limit: Role, of: Role | None = None
 ) -> list[tuple[str, FigureView]] | None:
-    """Rows whose outcome falls short of the plan beside it.
+    """Rows whose outcome falls short of the plan beside it; None where no row has both.
 
     of  the role whose figure is shown, None for the outcome's
     """
-    tables: dict[str, dict[int, dict[Role, list[FigureView]]]] = {}
+    short = _short(source, done, limit)
+    if short is None:
+        return None
+    shown = [row[of or done][0] for row, _ in short]
+    return [(_name(view), view) for view in shown if _says(question, view)]
+
+
+def _short(source: Source, done: Role, limit: Role) -> list[tuple[_Row, Decimal]] | None:
+    """Rows whose outcome falls short of the plan beside it, and by how much."""
+    tables: dict[tuple[str, int], _Row] = {}
     for view in source.figures:
         figure = view.figure
         if not (figure.table_id and figure.row_path and figure.role in (done, limit)):
             continue
         if not _is_total(figure.row_path[-1]):
-            row = tables.setdefault(figure.table_id, {}).setdefault(figure.cell_row, {})
+            row = tables.setdefault((figure.table_id, figure.cell_row), {})
             row.setdefault(figure.role, []).append(view)
-    rows: list[tuple[str, FigureView]] = []
-    seen = False
-    for members in tables.values():
-        for pair in members.values():
-            if any(len(pair.get(role, ())) != 1 for role in (done, limit)):
-                continue  # a cell of many numbers is no indicator
-            seen = True
-            mine, other = pair[done][0].figure, pair[limit][0].figure
-            value = convert(mine.value, mine.unit, other.unit)
-            if value is None:
-                continue
-            at_most = bool(_AT_MOST.search(f"{other.qualifier}{other.printed}"))
-            missed = value > other.value if at_most else value < other.value
-            shown = pair[of or done][0]
-            if missed and _says(question, shown):
-                rows.append((_name(shown), shown))
-    return rows if seen else None
+    # A cell of many numbers is no indicator.
+    whole = [
+        row for row in tables.values() if [len(row.get(r, ())) for r in (done, limit)] == [1, 1]
+    ]
+    short = []
+    for row in whole:
+        mine, other = row[done][0].figure, row[limit][0].figure
+        value = convert(mine.value, mine.unit, other.unit)
+        if value is None:
+            continue
+        at_most = bool(_AT_MOST.search(f"{other.qualifier}{other.printed}"))
+        lack = value - other.value if at_most else other.value - value
+        if lack > 0:
+            short.append((row, lack))
+    return short if whole else None
 
 
 _AT_MOST = re.compile(r"≤|<|不超过|以内|以下|低于|控制")
