@@ -7,32 +7,36 @@ in all of these agrees or contradicts; digits that merely coincide do neither.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.meaning import Statement, read_statements
-from ingest.model import FigureKind, Role
+from ingest.model import FigureKind
 from ingest.units import convert, split_unit
 from qa.audit_finding import Operand
 from qa.check_amount import judge_amount
 from qa.check_compute import compute, derives
+from qa.check_find import (
+    find_stated,
+    in_time,
+    is_specific,
+    names_something,
+    question_for,
+    year_of,
+)
 from qa.check_model import Checked, CheckedFigure, CheckVerdict, Place
 from qa.check_scope import Sentence, scoped_sentences
 from qa.match import Candidate
-from qa.model import AnswerKind
-from qa.read_figure import Found, find_figures, nearest_words
+from qa.read_figure import Found, nearest_words
 from qa.reading import printed
 from qa.roles import ROLE_WORDS, measure_words
-from qa.scope import Scope, describe, find_scope
+from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source, Sources
-from qa.understand import Question, normalise, understand
+from qa.understand import Question
 from vectorstore.model import ReportCard
 
-_DATE_WORDS = re.compile(
-    r"截至|截止|\d{4}\s*年度?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:年?[底末初])?"
-)
+_SURE = 0.9  # share of what is said that a figure must carry to contradict it
 _LONGEST = 100_000  # characters of a text that are still checked
 
 
@@ -86,28 +90,32 @@ class _Checker:
         above  what the figure before it measures
         """
         scope, token = self.sentence.scope, statement.token
-        opened = [self.sources.open(card) for card in scope.reports or scope.neighbours]
-        question = _question(statement, statement.measure, scope, self.cards, opened)
-        if above and not _names_something(question):
-            words = f"{above} {statement.measure}"
-            question = _question(statement, words, scope, self.cards, opened)
+        year = statement.period[:4] or self.sentence.year
+        opened = [self.sources.open(card) for card in scope.reports]
+        question = question_for(statement, statement.measure, scope, self.cards, opened)
+        borrowed = bool(above) and not (statement.concept or names_something(question))
+        if borrowed:
+            question = question_for(
+                statement, f"{above} {statement.measure}", scope, self.cards, opened
+            )
         core = " ".join(question.core.split())
+        carried = core if names_something(question) and not borrowed else above
         blank = CheckedFigure(
             printed=token.printed,
             start=self.offset + token.start,
             end=self.offset + token.end,
             sentence=self.text[self.sentence.start : self.sentence.end].strip(),
-            sought=_sought(statement, core, scope),
+            sought=_sought(statement, core, scope, year),
             role=statement.role,
             verdict=CheckVerdict.NOT_FOUND,
             words="",
         )
         if scope.missing or not opened:
             missing = "、".join(scope.missing)
-            words = f"库里没有{missing or '所说部门或年度'}的报告"
-            return replace(blank, words=words), core
-        judged = self._judge(blank, statement, question, opened)
-        return judged, core
+            words = f"库里没有{missing or '所说部门'}的报告"
+            return replace(blank, words=words), carried
+        judged = self._judge(blank, statement, question, opened, year, borrowed)
+        return judged, carried
 
     def _judge(
         self,
@@ -115,17 +123,20 @@ class _Checker:
         statement: Statement,
         question: Question,
         opened: Sequence[Source],
+        year: str,
+        borrowed: bool,
     ) -> CheckedFigure:
         words = self.text[self.sentence.start : self.sentence.end]
         at = blank.start - self.sentence.start
         derived = derives(words, at, statement)
-        found, missed = ([], None) if derived else find_figures(question, opened, self.settings)
-        agreeing = _agreeing(statement, found)
+        dated = "-" in statement.period
+        found, missed = find_stated(question, opened, year, self.settings, dated)
+        agreeing = None if derived else _agreeing(statement, found, year)
         if agreeing is not None:
             return _read(blank, *agreeing)
-        computed = compute(
-            words, at, statement, question, self.sentence.scope, opened, self.settings
-        )
+        of_year = [s for s in opened if not year or year_of(s) in ("", year)]
+        scope = self.sentence.scope
+        computed = compute(words, at, statement, question, scope, of_year, self.settings)
         if computed is not None and (computed.agrees or derived):
             lead = "计算得出一致" if computed.agrees else "按报告的数计算不是这个数"
             verdict = CheckVerdict.COMPUTED if computed.agrees else CheckVerdict.CONTRADICTED
@@ -136,40 +147,13 @@ class _Checker:
                 computation=computed.computation,
                 places=computed.places,
             )
-        return _otherwise(blank, statement, question, found, nearest_words(missed, opened))
-
-
-def _question(
-    statement: Statement,
-    measure: str,
-    scope: Scope,
-    cards: Sequence[ReportCard],
-    opened: Sequence[Source],
-) -> Question:
-    """Return the question that a figure of the text answers; `measure` says of what."""
-    words = normalise(_DATE_WORDS.sub(" ", measure))
-    named = find_scope(words, cards)
-    texts = [source.text for source in opened]
-    asked = understand(words, replace(scope, spans=named.spans, plural=False), texts)
-    token = statement.token
-    counted = token.unit if token.kind is FigureKind.COUNT else ""
-    roles = asked.roles if statement.role is Role.OTHER else (statement.role,)
-    if statement.role is Role.RATE and not asked.roles:
-        roles = ()  # 覆盖率, 满意度: the name of what is measured, not a role
-    if not scope.reports:
-        asked = replace(asked, other_years=scope.years)
-    return replace(
-        asked,
-        kind=AnswerKind.FIGURE,
-        numbers=(),
-        roles=roles,
-        unit=counted,
-        wants=None if token.kind is FigureKind.PLAIN else token.kind,
-    )
+        rivals = [] if derived or borrowed else _rivals(statement, question, found, year)
+        nearest = nearest_words(missed, opened) if missed and not derived else None
+        return _otherwise(blank, rivals, nearest)
 
 
 def _agreeing(
-    statement: Statement, found: Sequence[Found]
+    statement: Statement, found: Sequence[Found], year: str
 ) -> tuple[Source, Candidate, CheckVerdict] | None:
     """Return the figure of a report that the stated one is, best agreement first."""
     ranked: list[tuple[int, Source, Candidate, CheckVerdict]] = []
@@ -177,7 +161,7 @@ def _agreeing(
         for number, group in enumerate(one.groups):
             for candidate in group:
                 figure = candidate.figure
-                if not _in_time(statement, one.source, candidate):
+                if not in_time(year, one.source, candidate):
                     continue
                 verdict = judge_amount(statement.token, figure.value, figure.unit, figure.qualifier)
                 rank = _ORDER.index(verdict) if verdict else -1
@@ -192,14 +176,6 @@ def _agreeing(
 
 
 _ORDER = [CheckVerdict.READ, CheckVerdict.CONVERTED, CheckVerdict.APPROXIMATE]
-
-
-def _in_time(statement: Statement, source: Source, candidate: Candidate) -> bool:
-    """Whether a figure is of the year that is spoken of."""
-    if not statement.period:
-        return True
-    own = candidate.figure.period[:4] or str(source.card.identity.fiscal_year or "")
-    return not own or own == statement.period[:4]
 
 
 def _read(
@@ -220,27 +196,39 @@ def _read(
     return replace(blank, verdict=verdict, words=words, places=(place,), computation=computation)
 
 
+def _rivals(
+    statement: Statement, question: Question, found: Sequence[Found], year: str
+) -> list[tuple[Source, Candidate]]:
+    """Return the figures that a stated one contradicts: surely of the same thing.
+
+    An agreeing figure may fit loosely, its amount speaks for it; one that
+    differs must carry nearly all that is said.
+    """
+    if not is_specific(question):
+        return []
+    return [
+        (one.source, group[0])
+        for one in found
+        for group in one.groups[:1]
+        if in_time(year, one.source, group[0])
+        and _comparable(statement, group[0])
+        and group[0].coverage >= _SURE
+    ]
+
+
 def _otherwise(
     blank: CheckedFigure,
-    statement: Statement,
-    question: Question,
-    found: Sequence[Found],
+    rivals: Sequence[tuple[Source, Candidate]],
     nearest: str | None,
 ) -> CheckedFigure:
     """A figure that agrees with nothing: contradicted where the report has it, else not found."""
-    rivals = [
-        (one, group[0])
-        for one in found
-        for group in one.groups[:1]
-        if _in_time(statement, one.source, group[0]) and _comparable(statement, group[0])
-    ]
-    if len({one.source.card.id for one, _ in rivals}) == 1 and _specific(question):
-        one, candidate = rivals[0]
-        place = _place(one.source, candidate)
+    if len({source.card.id for source, _ in rivals}) == 1:
+        source, candidate = rivals[0]
+        place = _place(source, candidate)
         figure = candidate.figure
         words = (
             f"报告写的是 {figure.qualifier}{printed(figure)}"
-            f"（{place.who} {_where(one.source, candidate)}，{measure_words(figure)}）"
+            f"（{place.who} {_where(source, candidate)}，{measure_words(figure)}）"
         )
         return replace(blank, verdict=CheckVerdict.CONTRADICTED, words=words, places=(place,))
     if rivals:
@@ -261,17 +249,16 @@ def _comparable(statement: Statement, candidate: Candidate) -> bool:
     )
 
 
-def _specific(question: Question) -> bool:
-    """Whether the text says what is measured, not only a role or a unit."""
-    return bool(question.concepts or question.roles or any(t.noun for t in question.terms))
-
-
-def _names_something(question: Question) -> bool:
-    return bool(question.concepts) or any(term.noun for term in question.terms)
-
-
-def _sought(statement: Statement, core: str, scope: Scope) -> str:
-    who = "、".join(dict.fromkeys(describe(c.identity, c.title) for c in scope.reports[:3]))
+def _sought(statement: Statement, core: str, scope: Scope, year: str) -> str:
+    of_year = [c for c in scope.reports if not year or str(c.identity.fiscal_year or "") == year]
+    bodies = dict.fromkeys(c.identity.agency or c.title for c in scope.reports[:2])
+    if year and scope.reports and not of_year:
+        return f"{'、'.join(bodies)}{year}年的“{core[:40]}”"
+    if len(scope.reports) > 3 and not year:
+        return f"“{core[:40]}”"
+    who = "、".join(
+        dict.fromkeys(describe(c.identity, c.title) for c in (of_year or scope.reports)[:2])
+    )
     role = ROLE_WORDS[statement.role]
     measure = core[:40] or " ".join(statement.measure.split())[:40]
     name = measure if not role or role in measure else f"{measure}（{role}）"
