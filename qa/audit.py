@@ -21,6 +21,7 @@ from qa import (
     audit_scores,
     audit_tables,
     audit_twice,
+    audit_years,
 )
 from qa.audit_finding import AuditVerdict, Finding, Operand, Rule
 from qa.audit_view import Audited
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *audit_prose.RULES,
     *audit_rates.RULES,
     *audit_changes.RULES,
+    *audit_years.RULES,
     *audit_scores.RULES,
     *audit_twice.RULES,
     *audit_gaps.RULES,

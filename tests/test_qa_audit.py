@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.audit_reports import HandReport, hand_reports, names_wrong
+from eval.audit_reports import HandReport, as_html, hand_reports, names_wrong
 from ingest.read import read_report
 from qa.audit import RULES, audit_report
 from qa.audit_finding import AuditVerdict
@@ -51,6 +51,33 @@ def test_what_is_wrong_in_a_small_report_is_found_and_nothing_else(report: HandR
     assert bool(found) == bool(report.wrong), [f.words for f in found]
     for wrong in report.wrong[:1]:
         assert any(names_wrong(audit.report, finding, wrong) for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "rate", "wrong"),
+    [
+        ("50.00", "10.00%", 0),
+        ("55.00", "10.00%", 1),
+        ("50.00", "12.00%", 1),
+    ],
+)
+def test_changes_in_a_table_are_held_against_its_two_years(
+    tmp_path: Path, change: str, rate: str, wrong: int
+) -> None:
+    text = f"""
+    # 青石镇人民政府2023年度部门决算
+    # 支出决算对比表
+    单位：万元
+    |项目|2022年决算数|2023年决算数|增减额|增减率|
+    |教育支出|500.00|550.00|{change}|{rate}|
+    |卫生健康支出|200.00|180.00|-20.00|-10.00%|
+    """
+    path = tmp_path / "两年.html"
+    path.write_text(as_html(text), "utf-8")
+    audit = audit_report(read_report(path))
+    found = [f for f in audit.findings if f.rule == "table-change"]
+    assert len(found) == 4
+    assert [f.verdict for f in found].count(AuditVerdict.CONTRADICTED) == wrong
 
 
 def test_every_rule_has_its_own_name_and_says_what_it_needs() -> None:
