@@ -26,8 +26,9 @@ from qa.check_find import (
 )
 from qa.check_model import Checked, CheckedFigure, CheckVerdict, Place
 from qa.check_scope import Sentence, scoped_sentences
+from qa.finding import Found
 from qa.match import Candidate
-from qa.read_figure import Found, nearest_words
+from qa.read_figure import nearest_words
 from qa.reading import printed
 from qa.roles import ROLE_WORDS, measure_words
 from qa.scope import Scope, describe

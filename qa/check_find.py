@@ -9,9 +9,9 @@ from dataclasses import replace
 from ingest.meaning import Statement
 from ingest.measures import find_roles
 from ingest.model import FigureKind, Role
+from qa.finding import Found, find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind
-from qa.read_figure import Found, find_figures
 from qa.scope import Scope, find_scope
 from qa.settings import QASettings
 from qa.sources import Source

@@ -11,9 +11,10 @@ from ingest.model import Figure
 from ingest.regions import short_region
 from ingest.units import convert
 from qa import phrases
+from qa.finding import find_figures
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
-from qa.read_figure import claim_of, find_figures
+from qa.read_figure import claim_of
 from qa.reading import Claim, Evidence, Reading, Stated, printed
 from qa.roles import measure_words, rank_role
 from qa.scope import Scope, describe

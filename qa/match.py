@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Role
-from ingest.units import split_unit
+from qa.counted import other_thing, unit_bonus
 from qa.spelling import spellings
 from qa.terms import pairs_in, shortens
 from qa.understand import Question
@@ -64,7 +64,7 @@ def match_figures(
         score = (
             coverage
             + 0.2 * precision
-            + _unit_bonus(question, view.figure)
+            + unit_bonus(question, view.figure)
             - _PART * _unasked_parts(question, view)
             - _LACK * sum(t.text in lacking and t.weight >= 0.3 for t in question.terms)
         )
@@ -101,7 +101,7 @@ def _fits(question: Question, view: FigureView) -> bool:
             return False
     elif figure.kind is FigureKind.DATE:
         return False
-    if _other_thing(question, figure):
+    if other_thing(question, figure):
         return False
     if figure.kind is FigureKind.DATE and "月" not in figure.printed and not question.asks_year:
         return False
@@ -314,41 +314,3 @@ def _unasked_parts(question: Question, view: FigureView) -> float:
     narrower += len(parts - set(question.concepts))
     funds = {f for f in _FUNDS if f in view.around and f not in asked}
     return narrower + (0.7 if figure.table_id and funds else 0.0)
-
-
-def _unit_bonus(question: Question, figure: Figure) -> float:
-    if not question.unit:
-        return 0.0
-    if figure.unit == question.unit:
-        return 0.15
-    return 0.08 if _counts_alike(question.unit, figure.unit) else -0.25
-
-
-def _counts_alike(asked: str, unit: str) -> bool:
-    """Whether people may ask with one unit for what is given in another."""
-    one, other = split_unit(asked)[1], split_unit(unit)[1]
-    if one.startswith(other) or other.startswith(one):  # 张床位, 张
-        return bool(one and other)
-    return any(one in group and other in group for group in _ALIKE)
-
-
-_GENERAL = frozenset(
-    ["个", "项", "种", "类", "件", "家", "条", "份", "次", "点", "处", "部", "所"]
-)  # asked of anything
-_ALIKE = (
-    frozenset(["名", "人", "位", "户"]),
-    frozenset(["场", "次", "期", "个", "届", "人次", "批次"]),
-    frozenset(["项", "个", "件", "宗", "条", "起", "例", "单"]),
-    frozenset(["家", "个", "所", "间", "处", "座", "户"]),
-    frozenset(["部", "本", "册", "份", "篇", "期", "个"]),
-    frozenset(["辆", "台", "套", "部"]),
-    frozenset(["支", "个", "条", "队"]),
-    frozenset(["天", "日"]),
-)
-
-
-def _other_thing(question: Question, figure: Figure) -> bool:
-    """Whether a count is of another measure word than the one asked with (亩, not 座)."""
-    if figure.kind is not FigureKind.COUNT or not question.unit:
-        return False
-    return question.unit not in _GENERAL and not _counts_alike(question.unit, figure.unit)

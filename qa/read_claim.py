@@ -12,10 +12,12 @@ from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken
 from ingest.units import convert
 from qa import phrases
-from qa.compute import two_sides
+from qa.claim_change import FALLS, RISES, judge_change, round_like
+from qa.finding import find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
-from qa.read_figure import claim_of, find_figures, nearest_words, rival_reports
+from qa.plans import two_sides
+from qa.read_figure import claim_of, nearest_words, rival_reports
 from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading, printed
 from qa.roles import measure_words
@@ -39,7 +41,7 @@ def read_claim(
     settings: QASettings,
 ) -> Reading:
     """Return yes or no for a question that can be answered so."""
-    changes = _judge_change(question, sources, settings)
+    changes = judge_change(question, sources, settings)
     if changes is not None:
         return changes
     reached = re.search(
@@ -73,56 +75,10 @@ def read_claim(
     return _judge_sentence(question, sources, meaning, settings)
 
 
-_RISES = re.compile(
-    r"比[^，。少低\d]{1,8}[多高](?!少)|增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|高了|更高"
-)
-_FALLS = re.compile(
-    r"比[^，。多高\d]{1,8}[少低]|减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落"
-)
-_BEFORE = re.compile(r"比|较|同比|增长|增加|下降|减少|上升")
 _FULL_MARKS = re.compile(r"满分")
 _ALL_SPENT = re.compile(
     r"(?:全部|全额|百分之百|100%|都)(?:执行|支出|用|花|完成)|(?:执行|花|用|支出|使用)(?:完毕|光|完了|完(?=没|吗|了))"
 )
-
-
-def _judge_change(
-    question: Question, sources: Sequence[Source], settings: QASettings
-) -> Reading | None:
-    """Say whether a measure rose or fell, by what the report states of its change.
-
-    None where no direction is asked about, or no statement of change is found.
-    """
-    rises, falls = _RISES.search(question.core), _FALLS.search(question.core)
-    if bool(rises) == bool(falls) or not _BEFORE.search(question.core):
-        return None
-    asked = replace(question, roles=(Role.CHANGE,), wants=None, unit="", kind=AnswerKind.FIGURE)
-    asked = replace(asked, terms=tuple(t for t in question.terms if t.noun or len(t.text) > 1))
-    found, _ = find_figures(asked, sources, settings)
-    if len(found) != 1:
-        return None
-    group = found[0].groups[0]
-    figure = group[0].figure
-    went_up = figure.value > 0
-    if figure.value and not figure.table_id:
-        words = figure.measure + group[0].view.own
-        up, down = _last(_RISES, words), _last(_FALLS, words)
-        if up == down:
-            return None
-        went_up = up > down
-    holds = bool(figure.value) and went_up == bool(rises)
-    claimed = question.numbers[0] if question.numbers else None
-    if holds and claimed is not None:
-        value = convert(abs(figure.value), figure.unit, claimed.unit)
-        if value is not None and int(value) != int(claimed.value):
-            holds = round_like(value, claimed.value) == claimed.value
-    who = describe(found[0].source.card.identity, found[0].source.card.title)
-    claim = claim_of(group[:1], f"{'是' if holds else '不是'}。{who}，")
-    return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim,))
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((m.start() for m in pattern.finditer(text)), default=-1)
 
 
 def _judge_full(
@@ -252,7 +208,7 @@ def _judge_sentence(
     first = next((c for c in reading.claims if not _DEFINES.search(c.text)), None)
     if first is None:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
-    moves = _RISES.search(question.core) or _FALLS.search(question.core)
+    moves = RISES.search(question.core) or FALLS.search(question.core)
     if moves and re.search(r"不变|持平|一致|相同", first.text):
         return replace(
             reading,
@@ -349,13 +305,6 @@ def _agrees(claimed: NumberToken, candidate: Candidate, question: Question) -> b
         if words.search(question.core):
             return holds(value, claimed.value)
     return round_like(value, claimed.value) == claimed.value
-
-
-def round_like(value: Decimal, model: Decimal) -> Decimal:
-    """Round a value to as many decimals as another is given with."""
-    exponent = model.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return round(value, places) if places else round(value, 0)
 
 
 def _whose(claimed: NumberToken, source: Source, not_this: Candidate) -> tuple[Claim, ...]:

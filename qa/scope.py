@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ingest.model import ReportIdentity
 from ingest.regions import short_region
+from qa.agencies import agency_core, agency_mentions, of_the_wider, strange_agency, with_rank
 from qa.places import Place, find_places
 from vectorstore.model import ReportCard
 
@@ -29,9 +30,6 @@ _KINDS = (
     ("预算", ("部门预算", "单位预算", "预算报告", "预算公开", "预算书", "年预算", "年度预算")),
     ("决算", ("决算",)),
 )  # fmt: skip
-_AGENCY_FILLER = re.compile(
-    r"中国共产党|中共|人民政府|委员会|办公室|（.*?）|\(.*?\)|本级|部门|单位"
-)
 _EVERY = re.compile(
     r"(?<!包括)(?<!包含)(?<!涵盖)(?<!下设)(?<!下辖)(?<!下属)(?<!所属)(?<!头有)"  # its own parts
     r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市|街道|镇|部门|单位|局|报告|地区|地方)(?!的?[报填编写公])"
@@ -112,21 +110,21 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
     named += place_names
     spans += [found.span() for found in _EVERY.finditer(question)]
 
-    agencies = _agency_mentions(question, cards)
+    agencies = agency_mentions(question, cards)
     if agencies:
         fitting = [c for c in pool if any(c.id in ids for _, _, ids in agencies)]
         fitting += _elsewhere(question, agencies, known, pool, cards)
         if fitting or not place_names:
             pool = fitting if fitting else pool
-            spans += [(_with_rank(question, a), b) for a, b, _ in agencies]
+            spans += [(with_rank(question, a), b) for a, b, _ in agencies]
             named += [question[a:b] for a, b, _ in agencies]
-            if broad and any(_of_the_wider(question, a, b, known) for a, b, _ in agencies):
+            if broad and any(of_the_wider(question, a, b, known) for a, b, _ in agencies):
                 missing += place_names
                 pool = []
             broad = False
 
     several = _several(agencies, pool)
-    stranger = _strange_agency(question, known, agencies)
+    stranger = strange_agency(question, known, agencies)
     if stranger:
         missing.append(stranger)
         pool = []
@@ -276,97 +274,12 @@ def _stands_alone(question: str, place: Place) -> bool:
     return bool(before and behind)
 
 
-_AGENCY = re.compile(
-    r"([\u4e00-\u9fff]{1,10}?(?:局|厅|街道|镇|乡|法院|检察院|办事处|(?:组织|宣传|统战|武装|社会工作)部|纪委|政法委|编办|妇联|残联|团委|政协|人大))"
-    r"(?=的|\d|在|是|[？?]|$|部门|整体|预算|决算|自评|年|有|花|支出|执行)"
-)
-
-
-def _strange_agency(
-    question: str,
-    known: Sequence[tuple[Place, Sequence[ReportCard]]],
-    agencies: Sequence[tuple[int, int, frozenset[str]]],
-) -> str:
-    """An agency named right behind a region that no report is of: 普陀区财政局."""
-    for place, _ in known:
-        found = _AGENCY.match(question, place.end)
-        if found and not any(a < found.end() and place.end <= b for a, b, _ in agencies):
-            return place.name + found[1]
-    return ""
-
-
-def _of_the_wider(
-    question: str,
-    start: int,
-    end: int,
-    known: Sequence[tuple[Place, Sequence[ReportCard]]],
-) -> bool:
-    """Whether an agency is the wider region's own: 广州市委组织部, but not 上海市万里街道."""
-    if re.search(r"街道|镇|乡|村", question[start:end]):
-        return False
-    start = _with_rank(question, start)
-    return any(place.end in (start, start + 1) for place, _ in known)
-
-
 def _coordinated(question: str, places: Sequence[Place]) -> bool:
     pairs = pairwise(places)
     return any(
         re.fullmatch(r"[和与跟及、比同]|还是|以及|相比", question[a.end : b.start])
         for a, b in pairs
     )
-
-
-def agency_core(identity: ReportIdentity) -> str:
-    """Return an agency's name without region and filler: 规划和自然资源局, 委组织部."""
-    name = identity.agency
-    for region in (*identity.region_path, identity.region):
-        name = name.replace(region, "")
-    return _AGENCY_FILLER.sub("", name)
-
-
-def _agency_mentions(
-    question: str, cards: Sequence[ReportCard]
-) -> list[tuple[int, int, frozenset[str]]]:
-    """Runs of the question that name an agency: (start, end, ids of its reports).
-
-    A run counts if its characters stand in the agency's name in that order
-    (规资局 in 规划和自然资源局), it shares the name's last character or a
-    whole word of it, and no longer run of the question does.
-    """
-    found: dict[tuple[int, int], set[str]] = {}
-    for card in cards:
-        core, full = agency_core(card.identity), card.identity.agency
-        if len(core) < 2:
-            continue
-        best = max(_runs(question, core, full), key=lambda run: run[1] - run[0], default=None)
-        if best is not None:  # 西湖民政局比江岸民政局: named again, it is the same name
-            for again in re.finditer(re.escape(question[best[0] : best[1]]), question):
-                found.setdefault(again.span(), set()).add(card.id)
-    return [(a, b, frozenset(ids)) for (a, b), ids in found.items()]
-
-
-def _runs(question: str, core: str, full: str) -> Iterable[tuple[int, int]]:
-    ends = {core[-1], *("街道" if "街道" in core else "")}
-    for start in range(len(question)):
-        for end in range(min(len(question), start + len(full)), start + 1, -1):
-            run = question[start:end]
-            if run in full and (run in core or core in run) and len(run) >= 3:
-                yield start, end
-                break
-            if len(run) >= 3 and len(run) <= len(full) and run[-1] in ends and _in_order(run, core):
-                yield start, end
-                break
-
-
-def _with_rank(question: str, start: int) -> int:
-    """Take in the rank before an agency's name: 区委 in 区委组织部."""
-    rank = re.search(r"(?:[区县市省](?:委|政府)?|委)$", question[:start])
-    return rank.start() if rank else start
-
-
-def _in_order(run: str, name: str) -> bool:
-    characters = iter(name)
-    return all(character in characters for character in run)
 
 
 def _of_kind(question: str, cards: list[ReportCard], several: bool) -> list[ReportCard]:

@@ -1,0 +1,211 @@
+"""Find the figures of each report that answer a question, those that state one figure together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP
+
+from ingest.measures import concept, find_concepts, find_roles
+from ingest.model import Figure, FigureKind, Role
+from ingest.units import convert, same_quantity
+from qa.match import WHOLE, Candidate, is_goal, match_figures
+from qa.roles import rank_role
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question
+from qa.views import GENERAL, FigureView
+from qa.words import cut
+
+_ALIKE = 0.1
+
+_WINDOW = 0.12  # candidates this near to the best are taken to be meant too
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures of one report that answer: one a role, statements of it together."""
+
+    source: Source
+    groups: tuple[tuple[Candidate, ...], ...]  # the meant one first
+    best: float
+
+
+def find_figures(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> tuple[list[Found], Candidate | None]:
+    """Return what each report has to answer with, best report first, and the nearest miss."""
+    found, missed = [], None
+    for source in sources:
+        candidates = [
+            c
+            for c in match_figures(question, source.figures, source.card.id)
+            if _in_period(c.figure, source, question.other_years)
+        ]
+        year = source.card.identity.fiscal_year
+        if Role.PRIOR_YEAR in question.roles and year:  # 2020年决算数 in the report of 2021
+            roles = tuple(r for r in question.roles if r is not Role.PRIOR_YEAR)
+            before = match_figures(replace(question, roles=roles), source.figures, source.card.id)
+            candidates += [c for c in before if c.figure.period[:4] == str(year - 1)]
+            candidates.sort(key=lambda c: -c.score)
+        passing = [c for c in candidates if accepts(c, question, settings)]
+        stated = [c for c in passing if not is_goal(question, c.view)]
+        passing = stated or passing
+        passing = _of_the_whole(question, passing)
+        if passing:
+            groups = _group(question, passing)
+            found.append(Found(source, groups, passing[0].score))
+        elif candidates and (missed is None or candidates[0].score > missed.score):
+            missed = candidates[0]
+    found.sort(key=lambda f: -f.best)
+    return found, missed
+
+
+def accepts(candidate: Candidate, question: Question, settings: QASettings) -> bool:
+    """Whether a candidate carries enough of the question to answer it."""
+    if not question.terms and not question.concepts and not question.roles:
+        return False
+    heavy = {t.text for t in question.terms if t.noun and t.weight >= 0.6}
+    if candidate.coverage < settings.coverage or heavy.intersection(candidate.lacking):
+        return False
+    # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
+    vague = not question.concepts and all(t.text in _VAGUE for t in question.terms if t.noun)
+    if vague and heavy and candidate.precision < 0.5:
+        return False
+    return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
+
+
+def _acts(core: str) -> bool:
+    """Whether a verb says what was done with what is counted: 清理了多少, 多少个开展了自评."""
+    return any(tag[:1] == "v" and word not in ("有", "是", "没有") for word, tag in cut(core))
+
+
+_SHORTEST = 0.45
+
+_ALL = frozenset({"全区", "全县", "全市", "全镇", "辖区"})
+
+
+def _counts_all(question: Question, candidate: Candidate) -> bool:
+    """Whether all of something is asked for (有多少名律师), and prose counts what it narrows.
+
+    山区两县的执业律师 are not all lawyers, 月亮湾等7座小型水库 not all reservoirs.
+    """
+    figure = candidate.figure
+    if figure.kind is not FigureKind.COUNT or question.roles or _acts(question.core):
+        return False
+    if figure.table_id and not re.search(r"一共|总共|合共|全[区县市镇]", question.core):
+        return False
+    said = [t for t in question.terms if t.weight >= 0.3 and t.text not in _ALL]
+    return (
+        not question.concepts
+        and all(t.noun for t in said)
+        and (sum(len(t.text) for t in said) <= 4)
+    )
+
+
+def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate]:
+    """What a question means that names only a role (执行数, 预算完成率): the whole agency's.
+
+    A rate or sum of one project is not it, however well its words fit.
+    """
+    specific = [n for n in question.concepts if n not in WHOLE and concept(n)]
+    if specific or (question.terms and not _only_roles(question)):
+        return passing
+    if Role.SCORE in question.roles:
+        whole = [c for c in passing if c.figure.concept == "总分" or _scores_all(c.figure)]
+        return whole or passing
+    whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
+    stated = [c for c in passing if c.view.plain and not _of_part(c.view)]
+    named = [c for c in whole if c.figure.concept in WHOLE and not c.view.total]
+    if found := named or stated or whole:
+        return found
+    alike = {(c.figure.value, c.figure.unit) for c in passing}
+    # The part of a part is not the whole; a change that all state alike is of the whole.
+    agreed = Role.CHANGE in question.roles and len(alike) == 1
+    return passing if question.terms or agreed else []
+
+
+def _of_part(view: FigureView) -> bool:
+    """Whether a total is only that of a part: its table's caption or its heading names one."""
+    figure = view.figure
+    over = (*figure.context, *figure.section[-1:]) if figure.table_id else figure.section[-1:]
+    if figure.concept and (known := concept(figure.concept)) and known.parent:
+        return True
+    return any(_PART_OF.search(words) for words in over)
+
+
+_PART_OF = re.compile(r"项目支出|基本支出|三公|采购|政府性基金|国有资本|专项|机关运行")
+
+
+def _scores_all(figure: Figure) -> bool:
+    return figure.concept == "自评得分" and not figure.table_id
+
+
+def _only_roles(question: Question) -> bool:
+    return all(
+        find_roles(t.text) or find_concepts(t.text) or not t.noun or t.text in GENERAL
+        for t in question.terms
+    )
+
+
+def _names_whole(figure: Figure) -> bool:
+    if figure.concept in WHOLE:
+        return True
+    heads = (*figure.row_path, *figure.col_path, figure.measure)
+    return any(m.name in WHOLE for head in heads for m in find_concepts(head)) or (
+        "合计" in figure.row_path[-1:]
+    )
+
+
+_VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", "工作", "活动", "任务", "人员"})
+
+
+def _in_period(figure: Figure, source: Source, other_years: tuple[int, ...]) -> bool:
+    """Whether a figure is of its report's own year (or states none), or of the year asked."""
+    if other_years:
+        return figure.period[:4] in map(str, other_years)
+    year = source.card.identity.fiscal_year
+    stated = figure.period[:4]
+    if figure.kind is FigureKind.DATE or year is None or not stated.isdigit():
+        return True
+    return int(stated) == year
+
+
+def _group(question: Question, passing: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
+    """Put statements of one figure together; order by what the question means."""
+    best = passing[0].score
+    near = [c for c in passing if c.score >= best - _WINDOW]
+    groups: list[list[Candidate]] = []
+    for candidate in near:
+        for group in groups:
+            if _same(group[0], candidate):
+                group.append(candidate)
+                break
+        else:
+            groups.append([candidate])
+    # The role decides between figures that fit alike, not against a better fit.
+    groups.sort(key=lambda g: (g[0].score < best - _ALIKE, _rank(question, g[0]), -g[0].score))
+    return tuple(tuple(g) for g in groups)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    a, b = one.figure, other.figure
+    return a.role == b.role and (
+        same_quantity(a.value, a.unit, b.value, b.unit) or rounds_to(a, b) or rounds_to(b, a)
+    )
+
+
+def rounds_to(exact: Figure, rounded: Figure) -> bool:
+    """Whether one figure is another in a larger unit: 6,043,390元 and 604.34万元."""
+    value = convert(exact.value, exact.unit, rounded.unit)
+    places = rounded.value.as_tuple().exponent
+    if value is None or exact.unit == rounded.unit or not isinstance(places, int) or places > -1:
+        return False
+    return value.quantize(rounded.value, ROUND_HALF_UP) == rounded.value
+
+
+def _rank(question: Question, candidate: Candidate) -> int:
+    if question.roles:
+        return 0
+    return rank_role(candidate.figure.role)

@@ -1,0 +1,70 @@
+"""Divide a question into its parts, later ones leaning on earlier ones."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from qa.followup import standalone
+from qa.model import Turn
+from qa.scope import Scope, primary_editions
+from qa.series import RANKS
+from qa.understand import understand
+
+_PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
+
+_BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几\w{0,3})[？?]?")
+
+_CLAUSES = re.compile(r"[，,、]")
+
+_ASKED = re.compile(r"多少|几(?!乎|率)|哪|什么|百分之")
+
+Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
+
+
+def divide(state: dict[str, Any]) -> list[Part]:
+    """Each question of a text with several, later ones leaning on earlier ones."""
+    cards = primary_editions(state["cards"])
+    texts = [
+        clause
+        for text in _PARTS.split(state["standalone"])
+        if len(text.strip(" ？?；;")) > 1
+        for clause in _clauses(text.strip())
+    ]
+    parts: list[Part] = []
+    earlier: list[Turn] = []
+    for text in texts or [state["standalone"]]:
+        asked_before = parts[-1]["text"] if parts else ""
+        if parts and (
+            _BY_HOW_MUCH.fullmatch(text.strip())
+            or _says_nothing(text)
+            or (RANKS.search(asked_before) and _only_its_value(text))
+        ):
+            continue  # 谁的支出多？多多少？: the comparison says it; 请全部列出: manners
+        whole = standalone(text, earlier, cards)
+        earlier.append(Turn("user", whole))
+        parts.append({"text": whole, "cards": state["cards"]})
+    return parts
+
+
+def _only_its_value(text: str) -> bool:
+    """Whether 「执行率多少」「剩多少」 behind 「哪个最低」 asks for what the ranking states."""
+    asked = understand(text, Scope(()))
+    return not asked.concepts and not any(t.noun for t in asked.terms)
+
+
+def _says_nothing(text: str) -> bool:
+    asked = understand(text, Scope(()))
+    return not (asked.terms or asked.concepts or asked.roles or asked.numbers or asked.unit)
+
+
+def _clauses(text: str) -> list[str]:
+    """「分值是几分，得了几分」 asks twice; a clause that asks nothing stays with its neighbour."""
+    groups: list[str] = []
+    waiting = ""
+    for clause in _CLAUSES.split(text):
+        waiting += clause
+        if _ASKED.search(clause):
+            groups.append(waiting)
+            waiting = ""
+    return groups if len(groups) > 1 and not waiting.strip() else [text]

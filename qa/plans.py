@@ -1,0 +1,336 @@
+"""Plan a computation: which figures a question's sum, share, difference or average is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ingest.measures import concept
+from ingest.model import FigureKind, Role
+from qa import phrases
+from qa.finding import Found, find_figures
+from qa.model import AnswerKind
+from qa.roles import asked_roles
+from qa.scope import Scope
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question, understand
+from qa.words import Term, without
+
+_SHARE = re.compile(
+    r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
+)
+
+_SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
+
+_SHARE_IN = re.compile(
+    r"^(?P<whole>.+?)(?:中|里面?|当中)的?(?P<part>.+?)占(?![比用有])(?:了|到)?(?:多少|多大|几成|百分之|的?比例|的?比重)"
+)
+
+_DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
+
+UNSPENT = re.compile(
+    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|节余|未支出|花剩"
+)
+
+DIFFERENCE = re.compile(
+    r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
+)
+
+_BY_HOW_MUCH = re.compile(
+    r"(?:差额|相差|差距|差)(?:了|是|有)?(?:多少|几).*$|差额|相差|差距|[多少高低大小][出了]?(?:多少|几).*$"
+)
+
+_TOTAL = re.compile(r"合计|加起来|加在一起|之和|总和|一共|总共|共计|总计|共(?:有|是|多少|几)")
+
+_TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
+
+_RECOMPUTE = re.compile(
+    r"复算|复核|重新算|算下|算一下|算出|验算|核算|怎么算|如何计算|怎么得出|怎么来的"
+)
+
+_PER_HEAD = re.compile(
+    r"平均每(?:一|个)?(?P<unit>人次|批次|人|名|所|家|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
+)
+
+_OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
+
+_AND = re.compile(r"以及|还有|[和与跟及、]|加上?|减去?|比")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A computation: the questions of its operands and how they are joined."""
+
+    operands: tuple[Question, ...]
+    join: Callable[[Sequence[Decimal]], Decimal]
+    sign: str  # between the operands, for the shown computation
+    name: str
+    percent: bool = False
+    times: bool = False
+    average: bool = False
+    paired: bool = False  # both operands are of one row or sentence
+    unit: str = ""  # that the result is asked for in, "" for the first operand's
+
+
+def make_plan(
+    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Plan | None:
+    """Return how to compute what a question asks for, None if nothing is to compute."""
+    core = question.core
+    share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
+    if share:
+        return _share(share, scope, question.texts)
+    inside = _SHARE_IN.match(core)
+    if inside:
+        return _share_inside(inside, scope, question.texts)
+    times = _TIMES.match(core)
+    if times:
+        part, whole = _parts(times, scope, question.texts)
+        return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
+    average = _PER_HEAD.search(core)
+    if average and not DIFFERENCE.search(core):
+        return _average(question, average)
+    if _DEDUCTED.search(core):
+        return by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
+    if UNSPENT.search(core):
+        return _unspent(question, sources, settings)
+    if _RECOMPUTE.search(core) and Role.RATE in question.roles:
+        return _rate(question, sources, settings)
+    if any(p.search(core) for p in (DIFFERENCE, phrases.AGAINST_TARGET, phrases.AGAINST_BUDGET)):
+        return _difference(question, scope)
+    if _TOTAL.search(core):
+        return _total(question, scope)
+    return None
+
+
+def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
+    part, whole = _parts(match, scope, texts)
+    ratios = (Role.RATE, Role.SHARE)
+    own = [tuple(r for r in q.roles if r not in ratios) for q in (part, whole)]
+    pair = (
+        replace(part, roles=own[0] or own[1]),
+        replace(whole, roles=own[1] or own[0]),
+    )
+    return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
+
+
+def _completed(
+    part: str, whole: str, second: Question, bare: Scope, texts: Sequence[str]
+) -> Question:
+    """「一般公共预算支出是收入的几倍」: 收入 is 一般公共预算收入, where that is named."""
+    if (
+        len(whole) > 2
+        or second.roles
+        or not part.endswith(("支出", "收入", "预算", "出口", "进口"))
+    ):
+        return second
+    longer = understand(part[:-2] + whole, bare, texts)
+    return longer if any(part[:-2] + whole in text for text in texts) else second
+
+
+def _share_inside(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
+    """「政府采购预算中工程占多大比例」: the part is one of the whole's."""
+    bare = replace(scope, spans=())
+    whole = as_figure(understand(match["whole"].strip(), bare, texts))
+    part = as_figure(understand(match["whole"].strip() + match["part"].strip(), bare, texts))
+    return Plan((part, whole), lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
+
+
+def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
+    bare = replace(scope, spans=())
+    first, second = (understand(match[g].strip(), bare, texts) for g in ("part", "whole"))
+    second = _completed(match["part"].strip(), match["whole"].strip(), second, bare, texts)
+    of_parts = any((known := concept(name)) and known.parent for name in first.concepts)
+    if (
+        second.roles
+        and not of_parts
+        and not second.concepts
+        and not any(t.noun for t in second.terms)
+    ):
+        second = replace(first, roles=second.roles)  # 走访的完成数是目标的几倍: of the same
+    return as_figure(first), as_figure(second)
+
+
+def _average(question: Question, match: re.Match[str]) -> Plan:
+    """「公务接待平均每人次花了多少元」: money, or what is counted, over that count."""
+    unit = match["unit"] or "人"
+    terms = tuple(t for t in question.terms if not re.search(r"平均|人均|每|户均", t.text))
+    core = re.sub(r"平均|人均|户均", "  ", question.core)
+    base = replace(as_figure(question), core=core, terms=terms, unit="")
+    money = question.unit in phrases.MONEY_UNITS or _OF_MONEY.search(question.core)
+    counted = not money and not question.concepts
+    top = replace(
+        base,
+        unit=question.unit if counted and question.unit != unit else "",
+        wants=FigureKind.COUNT if counted else FigureKind.MONEY,
+    )
+    ahead = tuple(t for t in terms if t.text in question.core[: match.start()])
+    below = replace(
+        base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=(), terms=ahead or terms
+    )
+    shown = "" if counted or not question.unit else question.unit
+    return Plan((top, below), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
+
+
+def as_figure(question: Question) -> Question:
+    """Return a question put as one for a plain figure."""
+    return replace(question, kind=AnswerKind.FIGURE, wants=None, numbers=())
+
+
+def by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:
+    """Return the plan that takes one role of a measure from another, both of one row."""
+    terms = tuple(
+        t for t in question.terms if not re.fullmatch(r"扣分|扣|失分|丢|加上?|减去?", t.text)
+    )
+    base = replace(as_figure(question), terms=terms)
+    return Plan(
+        (replace(base, roles=(first,)), replace(base, roles=(second,))),
+        lambda v: v[0] - v[1],
+        "−",
+        name,
+        paired=True,
+    )
+
+
+def _budget_operands(
+    question: Question, sources: Sequence[Source], settings: QASettings
+) -> tuple[Question, ...]:
+    """The budget a rate is taken of: initial and adjustment where both are given."""
+    base = replace(as_figure(question), terms=_measure_terms(question))
+    initial, adjustment = (
+        replace(base, roles=(role,)) for role in (Role.INITIAL_BUDGET, Role.ADJUSTMENT)
+    )
+    for source in sources:
+        if all(operand(q, source, settings) for q in (initial, adjustment)):
+            return initial, adjustment
+    return (replace(base, roles=(Role.BUDGET,), adjusted=_has_year_s(base, sources, settings)),)
+
+
+def _has_year_s(base: Question, sources: Sequence[Source], settings: QASettings) -> bool:
+    """Whether a budget of the whole year is given, which goes before the initial one."""
+    asked = replace(base, roles=(Role.BUDGET,), adjusted=True)
+    return any(operand(asked, source, settings) for source in sources)
+
+
+def _measure_terms(question: Question) -> tuple[Term, ...]:
+    words = re.compile(r"未?执行|花|用|剩|结余|节余|金额|支出$|完成率|复算|重新|计算|算")
+    return tuple(
+        t for t in question.terms if not words.fullmatch(t.text) and not UNSPENT.search(t.text)
+    )
+
+
+def _unspent(question: Question, sources: Sequence[Source], settings: QASettings) -> Plan:
+    budget = _budget_operands(question, sources, settings)
+    spent = replace(budget[0], roles=(Role.EXECUTION,))
+    return Plan((*budget, spent), lambda v: sum(v[:-1], Decimal(0)) - v[-1], "−", "未执行金额")
+
+
+def _rate(question: Question, sources: Sequence[Source], settings: QASettings) -> Plan:
+    budget = _budget_operands(question, sources, settings)
+    spent = replace(budget[0], roles=(Role.EXECUTION,))
+    return Plan(
+        (spent, *budget),
+        lambda v: v[0] / sum(v[1:], Decimal(0)) * 100,
+        "÷",
+        "完成率",
+        percent=True,
+    )
+
+
+def _difference(question: Question, scope: Scope) -> Plan | None:
+    if len(question.roles) == 2:
+        base = replace(as_figure(question), terms=_plain_terms(question))
+        pair = tuple(
+            replace(
+                base,
+                roles=(role,),
+                adjusted=role is Role.BUDGET and Role.INITIAL_BUDGET in question.roles,
+            )
+            for role in question.roles
+        )
+        return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额")
+    parts = two_sides(question, scope) or coordinated(question, scope)
+    if len(parts) == 2:
+        return Plan(parts, lambda v: abs(v[0] - v[1]), "−", "差额")
+    return None
+
+
+def two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
+    """Return the questions of both sides of a comparison, () if it has none to complete.
+
+    「城镇居民人均收入比农村居民高多少」: the other side takes over what it leaves out.
+    """
+    sides = re.split(r"(?<![占同环对相])比(?![例重率])", _BY_HOW_MUCH.sub(" ", question.core))
+    if len(sides) != 2:
+        return ()
+    one, other = (side.strip(" ，,的？?") for side in sides)
+    shared = re.search(re.escape(other[-1:]), one) if other else None
+    at = shared.end() if shared else 0
+    if not at or abs(at - len(other)) > 2 or at >= len(one):
+        return ()
+    bare = replace(scope, spans=())
+    pair = (understand(words, bare, question.texts) for words in (one, other + one[at:]))
+    return tuple(replace(as_figure(q), roles=q.roles or _own_roles(question)) for q in pair)
+
+
+def _total(question: Question, scope: Scope) -> Plan | None:
+    if question.adjusted or {Role.INITIAL_BUDGET, Role.ADJUSTMENT} <= set(question.roles):
+        parts = by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
+    else:
+        parts = coordinated(question, scope)
+    if len(parts) < 2:
+        return None
+    return Plan(parts, lambda v: sum(v, Decimal(0)), "+", "合计")
+
+
+def _plain_terms(question: Question) -> tuple[Term, ...]:
+    words = re.compile(r"超额完成|超额|超过|超出|超|完成|节约|节省")
+    return tuple(
+        t for t in question.terms if not DIFFERENCE.search(t.text) and not words.fullmatch(t.text)
+    )
+
+
+def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
+    """Divide 「在职、退休和编外人员合计」 into one question for each member."""
+    core = _TOTAL.sub(" ", _BY_HOW_MUCH.sub(" ", question.core))
+    if len(question.roles) == 1:  # A和B两项实际支出: the role is of both
+        core = without(core, [(m.start, m.end) for m in asked_roles(core)])
+    core = re.sub(
+        r"[两三四几][类种项个]|[？?。]|是?多少.*$|有?几.*$|分别|各(?:是|有|自)?", " ", core
+    ).strip()
+    pieces = [p.strip(" ，,的") for p in _AND.split(core)]
+    pieces = [p for p in pieces if len(p) >= 2]
+    if len(pieces) < 2:
+        return ()
+    bare = replace(scope, spans=())
+    tail = _shared_tail(pieces)
+    parts = []
+    for piece in pieces:
+        words = piece if piece.endswith(tail) else piece + tail
+        part = as_figure(understand(words, bare, question.texts))
+        parts.append(replace(part, unit=question.unit, roles=part.roles or _own_roles(question)))
+    return tuple(parts)
+
+
+def _own_roles(question: Question) -> tuple[Role, ...]:
+    return question.roles if len(question.roles) == 1 else ()
+
+
+def _shared_tail(pieces: Sequence[str]) -> str:
+    """The head noun the last member lends the others: 人员 in 在职、退休和编外人员."""
+    last = pieces[-1]
+    for size in (4, 3, 2):
+        if len(last) > size and not any(last[-size:] in p for p in pieces[:-1]):
+            continue
+        if len(last) > size:
+            return last[-size:]
+    return last[-2:] if len(last) >= 4 and all(len(p) <= 2 for p in pieces[:-1]) else ""
+
+
+def operand(question: Question, source: Source, settings: QASettings) -> Found | None:
+    """Return the figures of a report that answer an operand's question, None if none do."""
+    found, _ = find_figures(question, [source], settings)
+    return found[0] if found else None

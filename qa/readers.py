@@ -1,0 +1,167 @@
+"""Choose the reader for a question's kind, and put the readings of its parts together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.model import Role
+from qa.compare import compare_members, read_comparison
+from qa.compute import read_computed
+from qa.model import AnswerKind, Outcome
+from qa.plans import coordinated
+from qa.read_claim import read_claim
+from qa.read_figure import read_figure
+from qa.read_list import read_list
+from qa.read_text import read_text
+from qa.reading import Claim, Evidence, Reading
+from qa.rows import filters, ranks, read_filter, read_ranking
+from qa.scope import Scope, describe
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question
+
+
+def _whose(sources: Sequence[Source]) -> Reading:
+    """Answer whose report it is, citing where the agency's name stands."""
+    claims = []
+    for source in sources:
+        span = source.place_of(source.card.identity.agency)
+        if span is not None:
+            title = describe(source.card.identity, source.card.title)
+            text = f"{title}的编制单位是{source.card.identity.agency}"
+            claims.append(Claim(text, (Evidence(span),)))
+    if not claims:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.TEXT)
+    return Reading(Outcome.ANSWERED, AnswerKind.TEXT, tuple(claims))
+
+
+def by_kind(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    """Return the reading of a question by the reader for its kind."""
+    if asked.asks_who and not asked.concepts and not asked.roles:
+        return _whose(sources)
+    if len(sources) == 1 or not scope.plural:
+        among = _among_rows(asked, sources)
+        if among is not None:
+            return among
+    if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
+        return read_comparison(asked, scope, sources, settings)
+    if asked.kind in (AnswerKind.COMPUTED, AnswerKind.COMPARISON):
+        if scope.plural and len(sources) > 1:
+            return read_comparison(asked, scope, sources, settings)
+        if asked.kind is AnswerKind.COMPARISON:
+            members = compare_members(asked, scope, sources, settings)
+            if members.answered:
+                return members
+        return read_computed(asked, scope, sources, settings)
+    if asked.kind is AnswerKind.YES_NO and scope.plural and len(sources) == 2:
+        roles = tuple(role for role in asked.roles if role is not Role.CHANGE)
+        return read_comparison(replace(asked, roles=roles), scope, sources, settings)
+    if asked.kind is AnswerKind.YES_NO:
+        return read_claim(asked, sources, meaning, settings)
+    if asked.kind is AnswerKind.LIST:
+        listing = read_list(asked, sources, settings)
+        return (
+            listing
+            if listing.outcome is not Outcome.NOT_IN_REPORTS
+            else read_text(asked, sources, meaning, settings)
+        )
+    if asked.kind is AnswerKind.FIGURE:
+        return _figures(asked, scope, sources, meaning, settings)
+    return _narrative(asked, scope, sources, meaning, settings)
+
+
+def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
+    """Which member of a table or sentence is first, or meets a condition; None if not asked."""
+    if ranks(asked):
+        ranking = read_ranking(asked, sources)
+        return ranking if ranking.answered else None
+    if filters(asked):
+        filtered = read_filter(asked, sources)
+        return filtered if filtered.answered else None
+    return None
+
+
+def _narrative(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    """Sentences, unless a whole section or cell is what is asked for (改进措施)."""
+    several = coordinated(asked, scope) if asked.coordinated else ()
+    if len(several) > 1:
+        lists = [read_list(q, sources, settings, headed=True) for q in several]
+        if all(r.answered for r in lists):
+            return merge(lists)
+    headed = read_list(asked, sources, settings, headed=True)
+    if headed.answered and not (asked.asks_why or asked.asks_what):
+        return headed
+    if not (
+        asked.asks_why or asked.asks_how or asked.asks_what
+    ):  # 职工基本医疗保险缴费: a measure, nothing more
+        figure = read_figure(asked, sources, replace(settings, coverage=0.95))
+        if figure.answered:
+            return figure
+    return read_text(asked, sources, meaning, settings)
+
+
+def _figures(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
+    if scope.plural and len(sources) > 1:
+        return read_comparison(asked, scope, sources, settings)
+    if len(asked.roles) > 1:
+        return read_figure(asked, sources, settings)
+    several = coordinated(asked, scope) if asked.coordinated else ()
+    if len(several) > 1:
+        readings = [read_figure(q, sources, settings) for q in several]
+        if all(r.answered for r in readings):
+            return merge(readings)
+    figure = read_figure(asked, sources, settings)
+    if asked.asks_when and not figure.answered:  # 从哪天到哪天: the sentence gives both
+        dated = read_text(asked, sources, meaning, settings, dated=True)
+        return dated if dated.answered else figure
+    return figure
+
+
+def merge(readings: Sequence[Reading]) -> Reading:
+    """Return one reading of several parts: answered if any is, naming what is missing."""
+    if len(readings) == 1:
+        return readings[0]
+    answered = _once([r for r in readings if r.answered])
+    if not answered:
+        first = readings[0]
+        return replace(first, words="".join(r.words for r in readings))
+    claims: list[Claim] = [c for r in answered for c in r.claims]
+    missing = "".join(r.words for r in readings if not r.answered)
+    computations = [r.computation for r in answered if r.computation]
+    return replace(
+        answered[0],
+        claims=tuple(claims),
+        items=tuple(i for r in answered for i in r.items),
+        computation="；".join(computations) or None,
+        coverage=next((r.coverage for r in answered if r.coverage), None),
+        words="".join(r.words for r in answered) + missing,
+    )
+
+
+def _once(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out a list that says again what stands before it (怎么改进？列出各条措施)."""
+    kept: list[Reading] = []
+    for reading in readings:
+        places = [c.evidence for c in reading.claims]
+        if not (reading.items and any(places == [c.evidence for c in k.claims] for k in kept)):
+            kept.append(reading)
+    return kept

@@ -1,0 +1,161 @@
+"""Gather what a report gives side by side: the columns of its tables, the runs of its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.fold import squeeze
+from ingest.model import FigureKind, Role
+from ingest.units import convert
+from qa.match import accepted_roles
+from qa.roles import rank_role
+from qa.sources import Source
+from qa.terms import credit
+from qa.understand import Question
+from qa.views import FigureView
+
+RANKS = re.compile(
+    r"(?P<most>最[高多大快好强长]|增幅最|增长最|第一(?!产业|部分|季度))|(?P<least>最[低少小慢差弱短]|垫底|倒数第一)"
+)
+
+_WHICH = re.compile(
+    r"(?:是|为|属|数)?(?:哪|什么)(?:一|几)?[个项类种家所块笔门级]?(?:主要)?(?P<kind>[\u4e00-\u9fff]{0,4}?)(?:的|是|最|里|中|，|,|？|\?|$)"
+)
+
+_TOTALS = re.compile(r"合计|总计|小计|总分|总额|总数|全部|合|计")
+
+_LEFT = re.compile(r"剩|结余|结转|没花|未花|未执行|没用完")
+
+GROWS = re.compile(
+    r"[增减涨降]得|增加(?!值)|(?<!自然)增长|增速|增幅|增量|上升|减少|下降|降幅|变化|增减"
+)
+
+_NOISE = re.compile(
+    r"最|哪|项目|指标|类|科目|产品|产业|单位|部门|当中|其中|中|多|少|高|低|大|小|快|慢|主要|钱|数|项|个|所有|全部|排|名|[一二三四五六七八九十两\d]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one column (or sentence) with the names of their rows."""
+
+    about: str  # caption, section, headers, squeezed
+    members: tuple[tuple[str, FigureView], ...]
+
+    @property
+    def role(self) -> Role:
+        """The role its figures share."""
+        return self.members[0][1].figure.role
+
+
+def fitting(question: Question, source: Source) -> list[tuple[tuple[float, ...], Series]]:
+    """The series that a question may mean, each with how well it fits."""
+    found = []
+    for series in _series(source):
+        fit = _fit(question, series)
+        if fit is not None:
+            found.append((fit, series))
+    return found
+
+
+def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
+    figure = series.members[0][1].figure
+    core = squeeze(question.core)
+    header = squeeze("".join(figure.col_path))
+    if _LEFT.search(core) and not _LEFT.search(header):
+        return None
+    roles = tuple(r for r in question.roles if r is not Role.CHANGE)
+    grows = bool(GROWS.search(core))
+    if grows != (series.role is Role.CHANGE or bool(GROWS.search(header))):
+        return None
+    if not _LEFT.search(core) and not grows:
+        if roles and series.role not in accepted_roles(roles):
+            return None
+        if not roles and series.role in (Role.RATE, Role.SHARE, Role.WEIGHT, Role.PRIOR_YEAR):
+            return None
+    if question.other_years and figure.period[:4] not in map(str, question.other_years):
+        return None
+    terms = [
+        t
+        for t in question.terms
+        if t.noun
+        and _NOISE.sub("", t.text)
+        and not RANKS.search(t.text)
+        and not _LEFT.search(t.text)
+    ]
+    members = [squeeze(name) for name, _ in series.members]
+    shared = [t.text for t in terms if all(squeeze(t.text) in name for name in members)]
+    about = series.about + "|" + "|".join(shared)
+    total = sum(t.weight for t in terms)
+    earned = sum(t.weight * credit(t.text, about, "") for t in terms)
+    covered = earned / total if total else 0.0
+    if total and covered < 0.7:
+        return None
+    if not total and not figure.table_id and not roles:
+        return None
+    kind = _WHICH.search(question.core)
+    named = bool(kind and kind["kind"] and kind["kind"] in series.about)
+    names = {squeeze(name) for name, _ in series.members}
+    own = any(squeeze(t.text) in names for t in terms)  # 项目支出里最低的: its members are meant
+    return (
+        -float(own),
+        round(covered, 1),
+        float(named),
+        float(bool(figure.table_id)),
+        -float(rank_role(series.role)),
+        float(len(series.members)),
+    )
+
+
+def _series(source: Source) -> Iterable[Series]:
+    """Columns of tables, and runs of like figures in one sentence, of two members and more."""
+    columns: dict[object, list[tuple[str, FigureView]]] = {}
+    for view in source.figures:
+        figure = view.figure
+        if figure.kind is FigureKind.DATE:
+            continue
+        if figure.table_id:
+            if not figure.row_path or is_total(figure.row_path[-1]):
+                continue
+            key: object = (figure.table_id, figure.col_path, figure.kind, figure.role)
+        else:
+            place = figure.quote
+            key = (place.page, place.start, figure.kind, figure.unit, figure.role)
+        columns.setdefault(key, []).append((row_name(view), view))
+    for members in columns.values():
+        unique = list({name: (name, view) for name, view in reversed(members)}.values())[::-1]
+        unit = unique[0][1].figure.unit
+        unique = [
+            m for m in unique if convert(m[1].figure.value, m[1].figure.unit, unit) is not None
+        ]
+        if len(unique) < 2:
+            continue
+        if not unique[0][1].figure.table_id and any(v.whole for _, v in unique):
+            unique = [(name, v) for name, v in unique if v.whole]  # the members, not the sum
+        if len(unique) < 2:
+            continue
+        view = unique[0][1]
+        heads = view.heads if view.figure.table_id else view.sentence
+        corner = "|".join(source.corners.get(view.figure.table_id, ()))
+        yield Series(f"{view.around}|{heads}|{squeeze(corner)}", tuple(unique))
+
+
+_GENERAL = re.compile(
+    r"合计|总计|小计|总分|总额|总数|合|计|支出|收入|本年|年度|部门|单位|预算|决算|资金|全部|经费|整体"
+)
+
+
+def is_total(name: str) -> bool:
+    """Whether a row's name says no more than that it sums the others up."""
+    words = squeeze(name)
+    return bool(_TOTALS.search(words)) and not _GENERAL.sub("", words)
+
+
+def row_name(view: FigureView) -> str:
+    """Return what a figure's row, or its words in a sentence, are called."""
+    figure = view.figure
+    if figure.table_id:
+        return " ".join(figure.row_path[-1].split())
+    return " ".join(figure.measure.split())
