@@ -88,8 +88,9 @@ def read_statements(text: str, topic: str = "") -> tuple[Statement, ...]:
         inside = tokens_within(tokens, start, end)
         lead = first_topic if not re.match(r"\s*其中", text[start:end]) else lead
         found, opening, lead, sentence_period = _sentence(text, start, end, inside, lead, period)
+        amounts = any(s.token.kind is not FigureKind.DATE for s in statements)
         statements.extend(found)
-        if index == 0 or not first_topic.head:
+        if index == 0 or not (first_topic.head or amounts):  # what opens it is its topic
             first_topic = _topic_of(text[start:end], found, opening) or first_topic
         if index == 0 and re.match(
             r"\s*(?:\d{4}\s*年|[（(]?[一二三四五\d]{1,2}[)）.、．]\s*\d{4}\s*年)", text

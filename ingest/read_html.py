@@ -111,17 +111,24 @@ class _Walker:
         self.warnings: list[ReadingWarning] = []
         self.buffer: list[str] = []
         self.heading = 0
+        self.kept = 0  # how many <pre> are open: there a newline is one
+
+    def _run(self, text: str | None) -> str:
+        """Return text as a browser shows it: a newline of the source is a blank."""
+        return text or "" if self.kept else re.sub(r"\s+", " ", text or "")
 
     def walk(self, top: html.HtmlElement) -> None:
         """Gather what stands under `top`, without recursion: pages nest deeply."""
         for event, element in _events(top):
             tag = element.tag
             if event == "text":
-                self.buffer.append(element.text or "")
+                self.buffer.append(self._run(element.text))
                 continue
             if event == "tail":
-                self.buffer.append(element.tail or "")
+                self.buffer.append(self._run(element.tail))
                 continue
+            if tag == "pre":
+                self.kept += 1 if event == "start" else -1
             if tag == "br":
                 self.buffer.append("\n")
             elif event == "table":

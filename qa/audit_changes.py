@@ -24,6 +24,13 @@ from qa.audit_words import (
 from qa.reading import printed
 
 _REASON = re.compile(r"主要原因[^。；]{0,6}?(?:是|为|：|:)+(?P<why>[^。；]{2,40})[。；]?")
+_EARLIER = re.compile(r"(?:上年|去年|(?:比|较|同|与)\s*\d{4}\s*年)[^，。；\d]*$")
+_BEST = (
+    AuditVerdict.PASSED,
+    AuditVerdict.DOUBTFUL,
+    AuditVerdict.CONTRADICTED,
+    AuditVerdict.NOT_APPLICABLE,
+)
 _COMPARED = re.compile(
     r"(?P<one>决算数|支出决算|执行数)(?P<how>大于|小于|高于|低于|同|与|等于)(?P<other>年初预算数|预算数)"
 )
@@ -41,9 +48,10 @@ def check_change_rates(audited: Audited) -> Iterator[Finding]:
             if years is not None:
                 yield _by_years(figure, *years)
                 continue
-            by_amount = _amount_before(audited, paragraph, said, item)
-            if by_amount is not None:
-                yield _by_amount(figure, *by_amount)
+            bases = _amount_before(audited, paragraph, said, item)
+            judged = [_by_amount(figure, *base) for base in bases]
+            if judged:  # which amount is meant is not always said: one that fits is enough
+                yield min(judged, key=lambda finding: _BEST.index(finding.verdict))
 
 
 def check_directions(audited: Audited) -> Iterator[Finding]:
@@ -116,8 +124,11 @@ def _two_years(
 
 def _amount_before(
     audited: Audited, paragraph: Paragraph, said: Sequence[Said], rate: Said
-) -> tuple[Figure, Figure, int] | None:
-    """Return (this year's, the difference, its sign) of: 总计 1100，…增加 100，增长 10%."""
+) -> list[tuple[Figure, Figure, int]]:
+    """Return (amount, difference, its sign) of 总计 1100，…增加 100，增长 10%: what it may be of.
+
+    The sign is 0 where the amount is the earlier year's itself: 较上年 152.30 减少 5.50.
+    """
     place = next(n for n, s in enumerate(paragraph.said) if s is rate)
     changed = paragraph.said[place - 1] if place else None
     if (
@@ -125,26 +136,37 @@ def _amount_before(
         or changed.figure.role is not Role.CHANGE
         or changed.figure.kind is not FigureKind.MONEY
         or changed.figure.concept != rate.figure.concept
+        or not changed.figure.concept
         or re.search(r"[。；]", between(paragraph, changed, rate))
         or rate.start - changed.end > 25
     ):
-        return None
+        return []
     earlier = [s for s in paragraph.said if s.end <= changed.start]
     went = direction(between(paragraph, earlier[-1] if earlier else None, changed))
     again = direction(between(paragraph, changed, rate))
-    if not went or (again and again != went) or not changed.figure.concept:
-        return None
-    own = [s for s in said if s.end <= changed.start]
-    own = [s for s in own if s.figure.concept == changed.figure.concept][-1:]
+    if not went or (again and again != went):
+        return []
     start, _ = sentence_of(paragraph, changed.start)
     previous, _ = sentence_of(paragraph, max(start - 1, 0))
-    if own and own[0].start >= previous:
-        now: Figure | None = own[0].figure
-    else:
+    own = [
+        s
+        for s in said
+        if previous <= s.start and s.end <= changed.start
+        if s.figure.concept == changed.figure.concept
+    ]
+    if not own:
         now = _outcome(audited, changed.figure.concept)
-    if now is None or audited.period(now) != audited.period(rate.figure):
-        return None
-    return now, changed.figure, went
+        same = now is not None and audited.period(now) == audited.period(rate.figure)
+        return [(now, changed.figure, went)] if now is not None and same else []
+    before = [
+        (s.figure, changed.figure, 0)
+        for s in own
+        if _EARLIER.search(paragraph.text[max(s.start - 12, 0) : s.start])
+    ]
+    if before:
+        return before
+    spent = [s for s in own if s.figure.role in SPENT]
+    return [(s.figure, changed.figure, went) for s in (spent or own)]
 
 
 def _outcome(audited: Audited, concept: str) -> Figure | None:
@@ -174,16 +196,17 @@ def _by_years(rate: Figure, earlier: Figure, later: Figure) -> Finding:
     return quotient("change-rate", rate, top, earlier.value, other, operands, f"{terms} ÷ {other}")
 
 
-def _by_amount(rate: Figure, now: Figure, changed: Figure, went: int) -> Finding:
-    amount = convert(changed.value, changed.unit, now.unit) or changed.value
-    base = now.value - amount * went
-    sign = "−" if went > 0 else "+"
+def _by_amount(rate: Figure, given: Figure, changed: Figure, went: int) -> Finding:
+    """Judge a rate by the difference and the amount it is of; `went` 0: the earlier one itself."""
+    amount = convert(changed.value, changed.unit, given.unit) or changed.value
+    base = given.value - amount * went
     operands = (
         Operand.of(rate, "增减率"),
         Operand.of(changed, "增减额"),
-        Operand.of(now, "本年数"),
+        Operand.of(given, "本年数" if went else "上年数"),
     )
-    below = f"({plain(now.value)} {sign} {plain(amount)})"
+    sign = "−" if went > 0 else "+"
+    below = f"({plain(given.value)} {sign} {plain(amount)})" if went else plain(given.value)
     return quotient("change-rate", rate, amount, base, below, operands)
 
 

@@ -19,6 +19,7 @@ from qa.reading import printed
 
 _OF_BUDGET = re.compile(r"预算|年初|完成率|执行率|进度|支付率|支出率|使用率")
 _OVER = re.compile(r"其中[：:，,]?|主要用于以下方面[：:]?|具体如下[：:]?|包括[：:]")
+_SAID_OF = re.compile(r"\s*(?:[（(][^（）()]{0,20}[）)])?[\s，,（(]*(?:约|仅|共)?占")
 _SHARE_OF = re.compile(r"占(?P<whole>[^占，。；]{2,30}?)的?\s*$")
 
 
@@ -67,7 +68,7 @@ def check_shares(audited: Audited) -> Iterator[Finding]:
             if figure.qualifier or not before or item.start - before[-1].end > 40:
                 continue
             part = before[-1]
-            if re.search(r"[。；]", paragraph.text[part.end : item.start]):
+            if not _SAID_OF.match(paragraph.text[part.end : item.start]):
                 continue
             wholes = _wholes(audited, paragraph, before, item)
             if wholes:
@@ -84,8 +85,10 @@ def _pair(paragraph: Paragraph, said: Sequence[Said], rate: Said) -> tuple[Said,
     if one.figure.concept != other.figure.concept:
         return None
     for done, planned in ((one, other), (other, one)):
-        if done.figure.role in SPENT and planned.figure.role in PLANNED:
-            return done, planned
+        said_so = paragraph.text[: planned.start].rstrip().endswith(("完成预算", "完成年初预算"))
+        if done.figure.role in SPENT and (planned.figure.role in PLANNED or said_so):
+            if not (said_so and planned is one):
+                return done, planned
     return None
 
 
@@ -177,20 +180,17 @@ def _wholes(
     over = [m for m in _OVER.finditer(paragraph.text, 0, part.start) if m.end() >= start - 3]
     if not over:
         return []
-    mark = over[0] if len(over) == 1 else over[-1]
-    whole = [s for s in before if s.end <= mark.start() and s is not part]
-    whole = [s for s in whole if s.end >= sentence_of(paragraph, max(start - 1, 0))[0]]
-    if not whole or (
-        whole[-1].figure.role is not part.figure.role and not whole[-1].figure.concept
-    ):
-        return []
-    return [whole[-1].figure]
+    since, _ = sentence_of(paragraph, max(start - 1, 0))
+    wholes = [s.figure for s in before if s is not part and since <= s.start < over[-1].start()]
+    alike = [f for f in wholes if f.role is part.figure.role]
+    return alike if len({f.value for f in alike}) == 1 else wholes
 
 
 def _share(share: Figure, part: Figure, wholes: Sequence[Figure]) -> Finding:
     """Judge a share by what it may be of: it holds if it holds of any of these.
 
-    Two values are the budget and the outcome; of more it is not sure which is meant.
+    Where it holds of none, it is wrong for sure only if there is but one, or
+    two that are the budget and the outcome of one measure.
     """
     findings = []
     for whole in wholes:
@@ -203,12 +203,16 @@ def _share(share: Figure, part: Figure, wholes: Sequence[Figure]) -> Finding:
             Operand.of(whole, whole.concept or "整体"),
         )
         findings.append(quotient("share", share, part.value, bottom, plain(bottom), operands))
+    if not findings:
+        return Finding("share", AuditVerdict.NOT_APPLICABLE, "单位不同，不能相比", "", ())
     ranked = sorted(findings, key=lambda f: _BEST.index(f.verdict))
     best = ranked[0]
     if best.verdict is AuditVerdict.CONTRADICTED:  # of whichever whole: all are shown
         others = [f.operands[-1] for f in ranked]
         best = replace(best, operands=(*best.operands[:2], *dict.fromkeys(others)))
-    if best.verdict is AuditVerdict.CONTRADICTED and len({w.value for w in wholes}) > 2:
+    names = {w.concept for w in wholes}
+    several = len({w.value for w in wholes}) > (2 if len(names) == 1 and "" not in names else 1)
+    if best.verdict is AuditVerdict.CONTRADICTED and several:
         words = best.words + "；整体在报告里有几个数，不能断定是哪一个"
         return replace(best, verdict=AuditVerdict.DOUBTFUL, words=words)
     return best

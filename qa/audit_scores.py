@@ -41,6 +41,7 @@ def check_limits(audited: Audited) -> Iterator[Finding]:
 def check_totals(audited: Audited) -> Iterator[Finding]:
     """总分 = the sum of all 得分, and likewise of 分值, in a table that states it."""
     for grid in audited.grids:
+        whole = _complete(grid)
         for role, word in ((Role.SCORE, "得分"), (Role.WEIGHT, "分值")):
             total = _total(grid, role)
             parts = [f for f in _of_role(grid, role) if not _is_total(f)]
@@ -62,9 +63,18 @@ def check_totals(audited: Audited) -> Iterator[Finding]:
             sure = not any(_SUBTOTAL.search("".join(f.row_path)) for f in parts) or all(
                 f.row_path and squeeze(f.row_path[-1]) == "合计" for f in parts if _sub(f)
             )
-            verdict = AuditVerdict.CONTRADICTED if sure else AuditVerdict.DOUBTFUL
+            verdict = AuditVerdict.DOUBTFUL
+            if sure and whole and role is Role.SCORE:
+                verdict = AuditVerdict.CONTRADICTED
             words = f"总分写 {total.printed}，各项{word}之和是 {plain(summed_up)}"
             yield Finding("score-total", verdict, words, arithmetic, operands)
+
+
+def _complete(grid: Grid) -> bool:
+    """Whether all that is scored was found: the weights make up their total, where it has one."""
+    total = _total(grid, Role.WEIGHT)
+    parts = [f.value for f in _of_role(grid, Role.WEIGHT) if not _is_total(f)]
+    return total is None or sum(parts, Decimal(0)) == total.value
 
 
 def check_full_marks(audited: Audited) -> Iterator[Finding]:

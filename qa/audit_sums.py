@@ -52,8 +52,24 @@ class Sum:
 
     @property
     def holds(self) -> bool:
-        """Whether it adds up but for rounding."""
-        return abs(self.off) <= sum_tolerance(self.total.value, self.values)
+        """Whether it adds up but for rounding.
+
+        A total of which the table gives several divisions (基本 + 项目, then by
+        source of funds) adds up if the first does.
+        """
+        if abs(self.off) <= sum_tolerance(self.total.value, self.values):
+            return True
+        return not self.certain and self._first_division()
+
+    def _first_division(self) -> bool:
+        """Whether the first parts, two at least, make up the total."""
+        values = self.values
+        return any(
+            abs(sum(values[:n], Decimal(0)) - self.total.value)
+            <= sum_tolerance(self.total.value, values[:n])
+            for n in range(2, len(values))
+            if all(values[:2])
+        )
 
     @property
     def telling(self) -> bool:
@@ -113,18 +129,20 @@ def _digits(code: tuple[str, ...]) -> tuple[str, ...]:
 def _by_code(rows: Sequence[Row], col: int) -> Iterator[Sum]:
     known = {_digits(row.code): row for row in rows if row.code}
     for code, row in known.items():
-        children = [r for c, r in known.items() if len(c) == len(code) + 1 and c[:-1] == code]
+        children = [r for c, r in known.items() if _nearest(c, known) == code]
         if row.figure is not None and children:
             yield _sum(row, children, (code,), True)
-    tops = [row for code, row in known.items() if not _above(code, known)]
+    tops = [row for code, row in known.items() if not _nearest(code, known)]
     for row in rows:
         if row.total and row.figure is not None and len(tops) > 0:
             own = _named_parts(row, tops)
             yield _sum(row, own or tops, ("total", row.index), not own)
 
 
-def _above(code: tuple[str, ...], known: dict[tuple[str, ...], Row]) -> bool:
-    return any(code[:n] in known for n in range(1, len(code)))
+def _nearest(code: tuple[str, ...], known: dict[tuple[str, ...], Row]) -> tuple[str, ...]:
+    """Return the code next above one in the table: 204 for 2040601 where 20406 has no row."""
+    above = (code[:n] for n in range(len(code) - 1, 0, -1))
+    return next((other for other in above if other in known), ())
 
 
 def _named_parts(row: Row, tops: Sequence[Row]) -> list[Row]:

@@ -11,6 +11,7 @@ from ingest.model import Figure
 from qa.audit_finding import AuditVerdict, Finding, Operand, Rule, plain, summed
 from qa.audit_sums import Sum, sums_across, sums_down
 from qa.audit_table import Grid
+from qa.audit_tolerance import sum_tolerance
 from qa.audit_view import Audited
 
 _SHOWN = 12  # parts written out; of more, the first and the rest's number are
@@ -138,7 +139,13 @@ def _finding(grid: Grid, found: Sum, rule: str, verdict: AuditVerdict) -> Findin
     unit, off = found.total.unit, abs(found.off)
     where = f"{_title(grid)}：“{found.name}”{_column(found.total)}"
     if verdict is AuditVerdict.PASSED:
-        words = f"{where}等于各分项之和" + (f"，相差 {plain(off)}{unit}，属四舍五入" if off else "")
+        rounding = off <= sum_tolerance(found.total.value, found.values)
+        why = (
+            f"，相差 {plain(off)}{unit}，属四舍五入"
+            if rounding
+            else "（分项有几种分法，先列的合得上）"
+        )
+        words = f"{where}等于各分项之和" + (why if off else "")
     else:
         total = plain(sum(found.values, Decimal(0)))
         words = f"{where}写 {found.total.printed}，各分项之和是 {total}，差 {plain(off)}{unit}"
@@ -170,8 +177,7 @@ def _factor(found: Sum, figure: Figure) -> int:
     for factor, value in ((10_000, figure.value * 10_000), (-10_000, figure.value / 10_000)):
         moved = value - figure.value
         off = found.off + (moved if figure is not found.total else -moved)
-        near = max(abs(value), abs(figure.value)) * Decimal("0.0001")
-        if abs(off) <= min(near, abs(moved) / 100):
+        if abs(off) <= sum_tolerance(found.total.value, found.values):
             return factor
     return 0
 

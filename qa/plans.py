@@ -164,6 +164,7 @@ def _average(question: Question, match: re.Match[str]) -> Plan:
     counted = not money and not question.concepts
     top = replace(
         base,
+        roles=(),  # 公务接待费 is what was spent, whatever it is called
         unit=question.unit if counted and question.unit != unit else "",
         wants=FigureKind.COUNT if counted else FigureKind.MONEY,
     )

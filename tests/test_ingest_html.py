@@ -138,3 +138,15 @@ def test_a_raised_digit_is_no_part_of_the_number_before_it(tmp_path: Path) -> No
     report = read_report(path)
     assert "12.5¹万元" in report.pages[0].text
     assert {str(figure.value) for figure in report.figures} == {"12.5", "30"}
+
+
+def test_a_newline_of_the_source_is_a_blank_but_in_pre(tmp_path: Path) -> None:
+    path = tmp_path / "wrapped.html"
+    path.write_text(
+        "<!DOCTYPE html><html><body><p>年中追加120.00万元\n（古树复壮80.00万元），余下\n不动。</p>"
+        "<pre>第一行\n第二行</pre></body></html>",
+        encoding="utf-8",
+    )
+    text = read_report(path).pages[0].text
+    assert "120.00万元 （古树复壮80.00万元）" in text
+    assert "第一行\n第二行" in text
