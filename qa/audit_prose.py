@@ -12,7 +12,7 @@ from ingest.units import convert
 from qa.audit_finding import AuditVerdict, Finding, Operand, Rule, plain, summed
 from qa.audit_tolerance import sum_tolerance
 from qa.audit_view import Audited, Paragraph, Said
-from qa.audit_words import PLANNED, amounts
+from qa.audit_words import PLANNED, SPENT, amounts, sentence_of
 from qa.reading import printed
 from qa.roles import ROLE_WORDS
 
@@ -135,6 +135,8 @@ def _whole(
     among = list(_AMONG.finditer(paragraph.text, 0, first))
     if not among:
         return None
+    if role is Role.OTHER:
+        return _fitting(paragraph, before, among[-1].start(), parts)
     over = [
         item
         for item in before
@@ -144,6 +146,25 @@ def _whole(
     ]
     near = over and paragraph.text.count("。", over[-1].end, among[-1].start()) <= 1
     return over[-1] if near and not over[-1].figure.concept else None
+
+
+def _fitting(
+    paragraph: Paragraph, before: Sequence[Said], among: int, parts: Sequence[Said]
+) -> Said | None:
+    """Return the amount before 其中 that parts without a role of their own add up to.
+
+    None where there are several and none of them fits: which is meant is not said.
+    """
+    start, _ = sentence_of(paragraph, max(among - 2, 0))
+    over = [s for s in before if start <= s.start and s.end <= among]
+    total = sum((p.figure.value for p in parts), Decimal(0))
+    values = [p.figure.value for p in parts]
+    for item in over:
+        same = item.figure.unit == parts[0].figure.unit
+        if same and abs(total - item.figure.value) <= sum_tolerance(item.figure.value, values):
+            return item
+    spent = [s for s in over if s.figure.role in SPENT]
+    return spent[0] if len(spent) == 1 else None
 
 
 def _grouped(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:

@@ -82,13 +82,14 @@ def _pair(paragraph: Paragraph, said: Sequence[Said], rate: Said) -> tuple[Said,
     if len(before) < 2 or rate.start - before[-1].end > 40:
         return None
     one, other = before
-    if one.figure.concept != other.figure.concept:
+    named = {one.figure.concept, other.figure.concept} - {""}
+    if len(named) > 1 or (named and rate.figure.concept and rate.figure.concept not in named):
         return None
     for done, planned in ((one, other), (other, one)):
-        said_so = paragraph.text[: planned.start].rstrip().endswith(("完成预算", "完成年初预算"))
+        lead = paragraph.text[: planned.start].rstrip()
+        said_so = planned is other and lead.endswith(("完成预算", "完成年初预算"))
         if done.figure.role in SPENT and (planned.figure.role in PLANNED or said_so):
-            if not (said_so and planned is one):
-                return done, planned
+            return done, planned
     return None
 
 

@@ -11,7 +11,7 @@ from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert
 from qa.audit_finding import AuditVerdict, Finding, Operand, Rule, plain, summed
 from qa.audit_table import TOTAL, Grid
-from qa.audit_tolerance import sum_tolerance
+from qa.audit_tolerance import finest
 from qa.audit_view import Audited
 from qa.reading import printed
 
@@ -56,7 +56,7 @@ def check_totals(audited: Audited) -> Iterator[Finding]:
                 + (f" ≠ {plain(total.value)}" if off else "")
             )
             operands = (Operand.of(total, "总分"), *(Operand.of(f, _name(f)) for f in parts))
-            if off <= (sum_tolerance(total.value, values) if _fractions(values) else 0):
+            if off <= (finest((total.value, *values)) if _fractions(values) else 0):
                 words = f"总分 {total.printed} 等于各项{word}之和：{arithmetic}"
                 yield Finding("score-total", AuditVerdict.PASSED, words, arithmetic, operands)
                 continue

@@ -31,7 +31,7 @@ def _hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ingest", str(SAMPLES)]) == 0
+    assert main(["ingest", *map(str, sorted(SAMPLES.glob("*.pdf")))]) == 0
     capsys.readouterr()
 
 
