@@ -33,7 +33,7 @@ def read_computed(
     if plan is None and question.kind is AnswerKind.COMPARISON:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     if plan is None:
-        return read_figure(replace(question, computes=False), sources, settings)
+        return read_figure(question, sources, settings)
     if plan.average:  # 人均可支配收入 may be given as it is
         direct = read_figure(as_figure(question), sources, settings)
         if direct.answered and re.search(r"人均|平均|每", direct.claims[0].text):

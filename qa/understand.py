@@ -60,7 +60,6 @@ class Question:
     asks_what: bool = False
     asks_who: bool = False
     asks_list: bool = False
-    computes: bool = False
     compares: bool = False
     coordinated: bool = False
     adjusted: bool = False
@@ -165,7 +164,6 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         asks_what=bool(phrases.ASKS_WHAT.search(core)),
         asks_who=bool(phrases.ASKS_WHO.search(text)),
         asks_list=listed,
-        computes=bool(phrases.COMPUTES.search(core)),
         compares=bool(phrases.COMPARES.search(core)),
         coordinated=bool(phrases.ENUMERATION.search(core)),
         adjusted=adjusted,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import ReportMissing
 from ingest.given import SOURCE
-from ingest.model import ReadingAccount, ReportIdentity
+from ingest.model import ReadingAccount
 from ui.progress import progress_shown
 from ui.render import to_line
 from ui.settings import Settings
@@ -183,13 +183,6 @@ def card_json(card: ReportCard) -> dict[str, Any]:
     data = asdict(card)
     data["identity"]["sources"] = dict(card.identity.sources)
     return data
-
-
-def describe_identity(identity: ReportIdentity) -> str:
-    """Return agency (or region), year and kind in a few words."""
-    year = f"{identity.fiscal_year} 年度" if identity.fiscal_year else ""
-    whose = identity.agency or identity.region
-    return " · ".join(part for part in (whose, year, identity.kind) if part)
 
 
 def _print_table(cards: Sequence[ReportCard]) -> None:
