@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 
 from ingest.errors import QuestionError, YoujuError
 from ingest.model import Role
-from qa.editions import edition_words
+from qa.editions import edition_words, primary_editions
 from qa.followup import standalone
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
 from qa.parts import Part, divide
@@ -28,7 +28,7 @@ from qa.prove import prove
 from qa.readers import by_kind, merge
 from qa.reading import Reading
 from qa.refuse import out_of_scope, without_search, worded
-from qa.scope import Scope, describe, find_scope, names_of, primary_editions
+from qa.scope import Scope, describe, find_scope, names_of
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
 from qa.typos import correct_names, correct_words

@@ -12,12 +12,13 @@ from ingest.units import convert, split_unit
 from qa.finding import Found
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
-from qa.plans import DIFFERENCE, UNSPENT, Plan, as_figure, by_roles, make_plan, operand
+from qa.plans import DIFFERENCE, UNSPENT, Plan, by_roles, make_plan, operand
 from qa.read_figure import claim_of, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
 from qa.roles import rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
+from qa.sides import as_figure
 from qa.sources import Source
 from qa.understand import Question
 

@@ -1,9 +1,29 @@
-"""Say where another edition of a cited report states a cited figure differently."""
+"""Editions of one report: which one answers, and where another states a figure differently."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qa.reading import Reading, printed
 from vectorstore.library import Library
+from vectorstore.model import ReportCard
+
+
+def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
+    """Keep one of the reports of equal agency, region, year and kind: one with pages first."""
+    best: dict[object, ReportCard] = {}
+    for card in sorted(cards, key=lambda c: (c.format != "pdf", c.account.pages_ocr > 0, c.id)):
+        identity = card.identity
+        complete = identity.agency and identity.fiscal_year
+        key: object = (
+            (identity.agency, identity.region, identity.fiscal_year, identity.kind)
+            if complete
+            else card.id
+        )
+        best.setdefault(key, card)
+    return sorted(
+        best.values(), key=lambda c: (c.identity.region, c.identity.fiscal_year or 0, c.id)
+    )
 
 
 def edition_words(reading: Reading, library: Library) -> str:

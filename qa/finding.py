@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, same_quantity
-from qa.match import WHOLE, Candidate, is_goal, match_figures
+from qa.match import WHOLE, Candidate, match_figures
+from qa.role_fit import is_goal
 from qa.roles import rank_role
 from qa.settings import QASettings
 from qa.sources import Source

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.fold import squeeze
-from ingest.measures import concept, find_concepts, find_roles, rivals
+from ingest.measures import concept, find_concepts, rivals
 from ingest.model import Figure, FigureKind, Role
 from qa.counted import other_thing, unit_bonus
+from qa.role_fit import in_role
 from qa.spelling import spellings
 from qa.terms import pairs_in, shortens
 from qa.understand import Question
@@ -109,7 +110,7 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if _per_head(view.figure.measure) != _per_head(question.core):
         return False
-    if question.roles and not _in_role(question, view):
+    if question.roles and not in_role(question, view):
         return False
     if figure.table_id and figure.row_path and not _names_row(question, view):
         return False
@@ -120,23 +121,6 @@ def _fits(question: Question, view: FigureView) -> bool:
 def _per_head(words: str) -> bool:
     """Whether an average is meant: 人均地区生产总值 is not 地区生产总值."""
     return bool(re.search(r"人均|户均", words))
-
-
-def _in_role(question: Question, view: FigureView) -> bool:
-    figure = view.figure
-    if question.adjusted and figure.role is Role.INITIAL_BUDGET:
-        return Role.INITIAL_BUDGET in question.roles
-    if figure.role in accepted_roles(question.roles) or is_goal(question, view):
-        return True
-    if Role.ACTUAL in question.roles and _is_fact(view):
-        return True
-    # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
-    return (
-        Role.RATE in question.roles
-        and figure.kind is FigureKind.PERCENT
-        and figure.role in (Role.TARGET, Role.ACTUAL)
-        and any(m.role is Role.RATE for m in find_roles("|".join(figure.row_path)))
-    )
 
 
 def _names_row(question: Question, view: FigureView) -> bool:
@@ -155,37 +139,6 @@ def _names_row(question: Question, view: FigureView) -> bool:
     if any(w in head or shortens(w, head) for w in words for head in heads if len(w) > 2):
         return True
     return view.own_words(words)
-
-
-def _is_fact(view: FigureView) -> bool:
-    """Whether prose states a number as it is, under no heading of goals: 建成8.3万亩."""
-    figure = view.figure
-    counts = figure.kind in (FigureKind.COUNT, FigureKind.PERCENT)
-    goals = re.search(r"目标|任务|计划|打算|安排", f"{view.around}|{view.own}")
-    return figure.role is Role.OTHER and not figure.table_id and counts and not goals
-
-
-def is_goal(question: Question, view: FigureView) -> bool:
-    """Whether a number without a role stands under a heading of goals, and a target is asked."""
-    return (
-        Role.TARGET in question.roles
-        and view.figure.role is Role.OTHER
-        and bool(re.search(r"(?:目标|任务|计划)(?!.*(?:完成|情况|分析))", view.around))
-    )
-
-
-def accepted_roles(asked: Iterable[Role]) -> frozenset[Role]:
-    """Return the roles that answer a question naming these.
-
-    A plain 预算 is answered by the initial budget too, 实际 by the execution.
-    """
-    wider = {
-        Role.BUDGET: {Role.BUDGET, Role.INITIAL_BUDGET},
-        Role.EXECUTION: {Role.EXECUTION, Role.ACTUAL},
-        Role.ACTUAL: {Role.ACTUAL, Role.EXECUTION},
-        Role.TARGET: {Role.TARGET},
-    }
-    return frozenset(role for asking in asked for role in wider.get(asking, {asking}))
 
 
 def _carries(concept: str, view: FigureView) -> bool:

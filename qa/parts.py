@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from qa.editions import primary_editions
 from qa.followup import standalone
 from qa.model import Turn
-from qa.scope import Scope, primary_editions
+from qa.scope import Scope
 from qa.series import RANKS
 from qa.understand import understand
 

@@ -11,13 +11,12 @@ from ingest.measures import concept
 from ingest.model import FigureKind, Role
 from qa import phrases
 from qa.finding import Found, find_figures
-from qa.model import AnswerKind
-from qa.roles import asked_roles
 from qa.scope import Scope
 from qa.settings import QASettings
+from qa.sides import TOTAL, as_figure, coordinated, two_sides
 from qa.sources import Source
 from qa.understand import Question, understand
-from qa.words import Term, without
+from qa.words import Term
 
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
@@ -39,11 +38,6 @@ DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
 )
 
-_BY_HOW_MUCH = re.compile(
-    r"(?:差额|相差|差距|差)(?:了|是|有)?(?:多少|几).*$|差额|相差|差距|[多少高低大小][出了]?(?:多少|几).*$"
-)
-
-_TOTAL = re.compile(r"合计|加起来|加在一起|之和|总和|一共|总共|共计|总计|共(?:有|是|多少|几)")
 
 _TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
 
@@ -56,8 +50,6 @@ _PER_HEAD = re.compile(
 )
 
 _OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
-
-_AND = re.compile(r"以及|还有|[和与跟及、]|加上?|减去?|比")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +93,7 @@ def make_plan(
         return _rate(question, sources, settings)
     if any(p.search(core) for p in (DIFFERENCE, phrases.AGAINST_TARGET, phrases.AGAINST_BUDGET)):
         return _difference(question, scope)
-    if _TOTAL.search(core):
+    if TOTAL.search(core):
         return _total(question, scope)
     return None
 
@@ -174,11 +166,6 @@ def _average(question: Question, match: re.Match[str]) -> Plan:
     )
     shown = "" if counted or not question.unit else question.unit
     return Plan((top, below), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
-
-
-def as_figure(question: Question) -> Question:
-    """Return a question put as one for a plain figure."""
-    return replace(question, kind=AnswerKind.FIGURE, wants=None, numbers=())
 
 
 def by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:
@@ -259,24 +246,6 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
     return None
 
 
-def two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
-    """Return the questions of both sides of a comparison, () if it has none to complete.
-
-    「城镇居民人均收入比农村居民高多少」: the other side takes over what it leaves out.
-    """
-    sides = re.split(r"(?<![占同环对相])比(?![例重率])", _BY_HOW_MUCH.sub(" ", question.core))
-    if len(sides) != 2:
-        return ()
-    one, other = (side.strip(" ，,的？?") for side in sides)
-    shared = re.search(re.escape(other[-1:]), one) if other else None
-    at = shared.end() if shared else 0
-    if not at or abs(at - len(other)) > 2 or at >= len(one):
-        return ()
-    bare = replace(scope, spans=())
-    pair = (understand(words, bare, question.texts) for words in (one, other + one[at:]))
-    return tuple(replace(as_figure(q), roles=q.roles or _own_roles(question)) for q in pair)
-
-
 def _total(question: Question, scope: Scope) -> Plan | None:
     if question.adjusted or {Role.INITIAL_BUDGET, Role.ADJUSTMENT} <= set(question.roles):
         parts = by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
@@ -292,43 +261,6 @@ def _plain_terms(question: Question) -> tuple[Term, ...]:
     return tuple(
         t for t in question.terms if not DIFFERENCE.search(t.text) and not words.fullmatch(t.text)
     )
-
-
-def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
-    """Divide 「在职、退休和编外人员合计」 into one question for each member."""
-    core = _TOTAL.sub(" ", _BY_HOW_MUCH.sub(" ", question.core))
-    if len(question.roles) == 1:  # A和B两项实际支出: the role is of both
-        core = without(core, [(m.start, m.end) for m in asked_roles(core)])
-    core = re.sub(
-        r"[两三四几][类种项个]|[？?。]|是?多少.*$|有?几.*$|分别|各(?:是|有|自)?", " ", core
-    ).strip()
-    pieces = [p.strip(" ，,的") for p in _AND.split(core)]
-    pieces = [p for p in pieces if len(p) >= 2]
-    if len(pieces) < 2:
-        return ()
-    bare = replace(scope, spans=())
-    tail = _shared_tail(pieces)
-    parts = []
-    for piece in pieces:
-        words = piece if piece.endswith(tail) else piece + tail
-        part = as_figure(understand(words, bare, question.texts))
-        parts.append(replace(part, unit=question.unit, roles=part.roles or _own_roles(question)))
-    return tuple(parts)
-
-
-def _own_roles(question: Question) -> tuple[Role, ...]:
-    return question.roles if len(question.roles) == 1 else ()
-
-
-def _shared_tail(pieces: Sequence[str]) -> str:
-    """The head noun the last member lends the others: 人员 in 在职、退休和编外人员."""
-    last = pieces[-1]
-    for size in (4, 3, 2):
-        if len(last) > size and not any(last[-size:] in p for p in pieces[:-1]):
-            continue
-        if len(last) > size:
-            return last[-size:]
-    return last[-2:] if len(last) >= 4 and all(len(p) <= 2 for p in pieces[:-1]) else ""
 
 
 def operand(question: Question, source: Source, settings: QASettings) -> Found | None:

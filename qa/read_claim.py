@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from ingest.measures import concept
 from ingest.model import FigureKind, Role
-from ingest.numerals import NumberToken
 from ingest.units import convert
 from qa import phrases
-from qa.claim_change import FALLS, RISES, judge_change, round_like
+from qa.claim_change import FALLS, RISES, judge_change
+from qa.claim_number import BOUNDS, judge_number
 from qa.finding import find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
-from qa.plans import two_sides
-from qa.read_figure import claim_of, nearest_words, rival_reports
+from qa.read_figure import claim_of
 from qa.read_text import read_text
-from qa.reading import Claim, Evidence, Reading, printed
-from qa.roles import measure_words
+from qa.reading import Claim, Reading
 from qa.scope import Scope, describe
 from qa.settings import QASettings
+from qa.sides import two_sides
 from qa.sources import Source
 from qa.understand import Question, understand
-
-_Holds = Callable[[Decimal, Decimal], bool]
-_BOUNDS: tuple[tuple[re.Pattern[str], _Holds], ...] = (
-    (re.compile(r"超过|过(?=\d)|多于|大于|高于|超|不止|以上|突破"), lambda a, b: a > b),
-    (re.compile(r"达到|达|不低于|不少于|至少|够|满"), lambda a, b: a >= b),
-    (re.compile(r"低于|少于|小于|不足|不到|没到|未到|以下|以内|不超过"), lambda a, b: a < b),
-)
 
 
 def read_claim(
@@ -52,7 +42,7 @@ def read_claim(
         if weighed.answered:
             return weighed
     if question.numbers and not _FULL_MARKS.search(question.core):
-        return _judge_number(question, sources, settings)
+        return judge_number(question, sources, settings)
     if _FULL_MARKS.search(question.core):
         return _judge_full(question, sources, settings, (Role.SCORE, Role.WEIGHT))
     if _ALL_SPENT.search(question.core):
@@ -198,7 +188,7 @@ def _judge_sentence(
 ) -> Reading:
     """Yes or no by one sentence that says nearly all of what is asked."""
     if re.search(r"一样|相同|都是|均为|一半", question.core) or any(
-        words.search(question.core) for words, _ in _BOUNDS
+        words.search(question.core) for words, _ in BOUNDS
     ):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)  # a sentence weighs no bound
     strict = replace(settings, text_coverage=max(settings.text_coverage, 0.85))
@@ -252,69 +242,3 @@ def _judge_pair(
         claims = (claim_of(one, f"{'是' if holds else '不是'}。{who}，"), claim_of(other))
         return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)
     return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
-
-
-def _judge_number(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
-    claimed = _as_money(question.numbers[0], question)
-    wants = None if claimed.kind is FigureKind.PLAIN else claimed.kind
-    asked = replace(question, unit=claimed.unit if wants else "", wants=wants)
-    found, missed = find_figures(asked, sources, settings)
-    if not found:
-        return Reading(
-            Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO, nearest=nearest_words(missed, sources)
-        )
-    rivals = rival_reports(found)
-    if len(rivals) > 1:
-        names = [describe(f.source.card.identity, f.source.card.title) for f in rivals]
-        return Reading(Outcome.UNCLEAR, AnswerKind.YES_NO, options=tuple(names))
-    best = found[0]
-    groups = sorted(best.groups, key=lambda g: -g[0].score)
-    if not question.roles:  # a claim is of what came about, not of what was planned
-        came = [g for g in groups if g[0].figure.role not in _PLANNED]
-        groups = came or groups
-    bounded = any(words.search(question.core) for words, _ in _BOUNDS)
-    agreeing = next(
-        (g for g in groups[: 1 if bounded else None] if _agrees(claimed, g[0], question)), None
-    )
-    group = agreeing or groups[0]
-    who = describe(best.source.card.identity, best.source.card.title)
-    verdict = "是" if agreeing else "不是"
-    claim = claim_of(group, f"{verdict}。{who}，")
-    extra = () if agreeing else _whose(claimed, best.source, group[0])
-    return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim, *extra))
-
-
-def _as_money(claimed: NumberToken, question: Question) -> NumberToken:
-    """三公花了2.85万: money, where the measure or the role is of money."""
-    of_money = any((known := concept(n)) and known.kind == "money" for n in question.concepts)
-    spends = {Role.EXECUTION, Role.BUDGET, Role.INITIAL_BUDGET} & set(question.roles)
-    if claimed.unit in ("万", "亿", "千万", "百万") and (of_money or spends):
-        return replace(claimed, unit=f"{claimed.unit}元", kind=FigureKind.MONEY)
-    return claimed
-
-
-_PLANNED = (Role.TARGET, Role.BUDGET, Role.INITIAL_BUDGET, Role.WEIGHT)
-
-
-def _agrees(claimed: NumberToken, candidate: Candidate, question: Question) -> bool:
-    figure = candidate.figure
-    value = convert(figure.value, figure.unit, claimed.unit) if claimed.unit else figure.value
-    if value is None:
-        value = figure.value
-    for words, holds in _BOUNDS:
-        if words.search(question.core):
-            return holds(value, claimed.value)
-    return round_like(value, claimed.value) == claimed.value
-
-
-def _whose(claimed: NumberToken, source: Source, not_this: Candidate) -> tuple[Claim, ...]:
-    """What the claimed number does stand for in the report, if anything."""
-    for view in source.figures:
-        figure = view.figure
-        if figure.id == not_this.figure.id or figure.value != claimed.value:
-            continue
-        if figure.kind is not claimed.kind:
-            continue
-        text = f"{claimed.printed}对应的是：{measure_words(figure)} {printed(figure)}"
-        return (Claim(text, (Evidence.of(figure),)),)
-    return ()

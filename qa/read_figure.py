@@ -10,9 +10,10 @@ from ingest.fold import squeeze
 from ingest.measures import find_roles
 from ingest.model import Figure, Role
 from qa.finding import Found, find_figures
-from qa.match import Candidate, accepted_roles
+from qa.match import Candidate
 from qa.model import AnswerKind, Outcome, Verdict
 from qa.reading import Claim, Evidence, Reading, printed, state
+from qa.role_fit import accepted_roles
 from qa.roles import ROLE_WORDS, measure_words
 from qa.scope import describe
 from qa.settings import QASettings

@@ -9,7 +9,6 @@ from ingest.model import Role
 from qa.compare import compare_members, read_comparison
 from qa.compute import read_computed
 from qa.model import AnswerKind, Outcome
-from qa.plans import coordinated
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
 from qa.read_list import read_list
@@ -18,6 +17,7 @@ from qa.reading import Claim, Evidence, Reading
 from qa.rows import filters, ranks, read_filter, read_ranking
 from qa.scope import Scope, describe
 from qa.settings import QASettings
+from qa.sides import coordinated
 from qa.sources import Source
 from qa.understand import Question
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from ingest.model import ReportIdentity
 from ingest.regions import short_region
 from qa.agencies import agency_core, agency_mentions, of_the_wider, strange_agency, with_rank
+from qa.editions import primary_editions
 from qa.places import Place, find_places
 from vectorstore.model import ReportCard
 
@@ -192,23 +193,6 @@ def _several(
     kept = {c.id for c in pool}
     owners = {frozenset(ids & kept) for _, _, ids in agencies} - {frozenset()}
     return any(a.isdisjoint(b) for a in owners for b in owners)
-
-
-def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
-    """Keep one of the reports of equal agency, region, year and kind: one with pages first."""
-    best: dict[object, ReportCard] = {}
-    for card in sorted(cards, key=lambda c: (c.format != "pdf", c.account.pages_ocr > 0, c.id)):
-        identity = card.identity
-        complete = identity.agency and identity.fiscal_year
-        key: object = (
-            (identity.agency, identity.region, identity.fiscal_year, identity.kind)
-            if complete
-            else card.id
-        )
-        best.setdefault(key, card)
-    return sorted(
-        best.values(), key=lambda c: (c.identity.region, c.identity.fiscal_year or 0, c.id)
-    )
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

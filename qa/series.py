@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.fold import squeeze
 from ingest.model import FigureKind, Role
 from ingest.units import convert
-from qa.match import accepted_roles
+from qa.role_fit import accepted_roles
 from qa.roles import rank_role
 from qa.sources import Source
 from qa.terms import credit

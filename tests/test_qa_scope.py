@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.model import ReadingAccount, ReportIdentity
+from qa.editions import primary_editions
 from qa.followup import standalone
 from qa.model import Turn
 from qa.places import find_places
-from qa.scope import describe, find_scope, primary_editions
+from qa.scope import describe, find_scope
 from vectorstore.model import ReportCard
 
 

@@ -1,0 +1,60 @@
+"""Tell whether a figure stands in a role that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ingest.measures import find_roles
+from ingest.model import FigureKind, Role
+from qa.understand import Question
+from qa.views import FigureView
+
+
+def in_role(question: Question, view: FigureView) -> bool:
+    """Whether a figure is in a role the question names, printed so or plain by its place."""
+    figure = view.figure
+    if question.adjusted and figure.role is Role.INITIAL_BUDGET:
+        return Role.INITIAL_BUDGET in question.roles
+    if figure.role in accepted_roles(question.roles) or is_goal(question, view):
+        return True
+    if Role.ACTUAL in question.roles and _is_fact(view):
+        return True
+    # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
+    return (
+        Role.RATE in question.roles
+        and figure.kind is FigureKind.PERCENT
+        and figure.role in (Role.TARGET, Role.ACTUAL)
+        and any(m.role is Role.RATE for m in find_roles("|".join(figure.row_path)))
+    )
+
+
+def _is_fact(view: FigureView) -> bool:
+    """Whether prose states a number as it is, under no heading of goals: 建成8.3万亩."""
+    figure = view.figure
+    counts = figure.kind in (FigureKind.COUNT, FigureKind.PERCENT)
+    goals = re.search(r"目标|任务|计划|打算|安排", f"{view.around}|{view.own}")
+    return figure.role is Role.OTHER and not figure.table_id and counts and not goals
+
+
+def is_goal(question: Question, view: FigureView) -> bool:
+    """Whether a number without a role stands under a heading of goals, and a target is asked."""
+    return (
+        Role.TARGET in question.roles
+        and view.figure.role is Role.OTHER
+        and bool(re.search(r"(?:目标|任务|计划)(?!.*(?:完成|情况|分析))", view.around))
+    )
+
+
+def accepted_roles(asked: Iterable[Role]) -> frozenset[Role]:
+    """Return the roles that answer a question naming these.
+
+    A plain 预算 is answered by the initial budget too, 实际 by the execution.
+    """
+    wider = {
+        Role.BUDGET: {Role.BUDGET, Role.INITIAL_BUDGET},
+        Role.EXECUTION: {Role.EXECUTION, Role.ACTUAL},
+        Role.ACTUAL: {Role.ACTUAL, Role.EXECUTION},
+        Role.TARGET: {Role.TARGET},
+    }
+    return frozenset(role for asking in asked for role in wider.get(asking, {asking}))
