@@ -49,7 +49,7 @@ ROLES = {
     "actual": "实际",
     "weight": "分值",
     "score": "得分",
-    "rate": "率",
+    "rate": "比率",
     "share": "占比",
     "change": "增减",
 }

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from eval.labels import VERDICTS
 from ingest.boxes import BBox
 from ingest.model import Cell, Page, Report, Span, Table
 from ui.marking import Ranges, escape, find_quote, marks_in, marks_onto, render_run
-from ui.render import VERDICTS, render_place
+from ui.render import render_place
 
 _AROUND = 120  # characters of the page shown on each side of a quote's own paragraph
 _ROWS = 6  # rows shown of a cell that spans more

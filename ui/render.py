@@ -11,23 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from eval.labels import VERDICTS
 from qa.model import Step
-
-VERDICTS = {"read": "原文", "converted": "单位换算", "computed": "计算得出"}
-ROLES = {
-    "initial_budget": "年初预算",
-    "adjustment": "调整",
-    "budget": "预算",
-    "execution": "执行",
-    "prior_year": "上年",
-    "income": "收入",
-    "target": "目标",
-    "actual": "实际",
-    "weight": "分值",
-    "score": "得分",
-    "rate": "比率",
-    "other": "",
-}
 
 
 def render_answer(answer: Mapping[str, Any]) -> str:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.labels import VERDICTS
 from ui.marking import escape
-from ui.render import VERDICTS, render_coverage, render_place, render_understood
+from ui.render import render_coverage, render_place, render_understood
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _JOIN = "&#8288;"  # keeps a citation on the line of what it proves and of the punctuation after it
