@@ -51,7 +51,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio
 
-    from ui.chat_page import build_page
+    from ui.page import build_page
 
     page = build_page(desk, settings)
     port = _free_port(settings.host, settings.port)

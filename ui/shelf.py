@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ingest.errors import YoujuError
 from ui.commands_reports import STATES, describe_account
@@ -53,3 +54,16 @@ def account_html(result: IngestAccount | YoujuError | None) -> str:
         what = escape(describe_account(outcome.account))
         items.append(f"<li><b>{name}</b> {STATES[outcome.state]} {what}{more}</li>")
     return f'<ul class="yj-account">{"".join(items)}</ul>'
+
+
+def report_choices(cards: Sequence[ReportCard]) -> list[tuple[str, str]]:
+    """Return (label, report id) of each report, for a chooser."""
+    return [(card.title or card.file_name, card.id) for card in cards]
+
+
+def guarded(work: Callable[[], Any]) -> Any:
+    """Return what the work returns, or the error it raised on purpose, to be shown."""
+    try:
+        return work()
+    except YoujuError as error:
+        return error
