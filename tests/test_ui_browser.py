@@ -11,7 +11,7 @@ import pytest
 
 from ui.chat import open_chat
 from ui.desk import open_desk
-from ui.samples import sample_reports
+from ui.samples import QUESTIONS, sample_reports
 from ui.settings import ChatSettings, Settings
 from vectorstore.settings import StoreSettings
 
@@ -227,3 +227,13 @@ def test_upload_ask_and_remove(newcomer: Visit, tmp_path: Path) -> None:
     page.get_by_role("option").first.click()
     page.get_by_role("button", name="移除", exact=True).click()
     page.wait_for_selector("#reports .yj-none")
+
+
+def test_page_speaks_english_too(visit: Visit) -> None:
+    visit.page.click("text=English")
+    visit.page.wait_for_url("**/en")
+    visit.page.wait_for_selector("button:has-text('New chat')")
+    visit.ask(QUESTIONS[0][0])
+    assert QUESTIONS[0][1] in visit.page.locator(".yj-answer").inner_text()
+    visit.page.click("text=中文")
+    visit.page.wait_for_selector("button:has-text('新对话')")

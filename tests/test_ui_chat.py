@@ -82,12 +82,6 @@ def test_endpoint_names_a_wrong_history(client: Any) -> None:
         client.predict("甲", [{"role": "system", "content": "x"}], api_name="/ask")
 
 
-def test_only_ask_is_public(client: Any) -> None:
-    assert list(client.view_api(print_info=False, return_format="dict")["named_endpoints"]) == [
-        "/ask"
-    ]
-
-
 def test_suggestions_are_questions_that_are_answered(desk: Desk) -> None:
     suggestions = desk.suggestions()
     assert suggestions

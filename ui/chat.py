@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ingest.errors import SettingsError
+from ui.accounts import read_accounts
 from ui.desk import Desk
 from ui.settings import ChatSettings
 
@@ -43,11 +44,14 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
     """Start the chat and return once it answers.
 
     A taken port is passed over for the next free one; port 0 takes any.
-    Raises SettingsError for an address others could reach (there is no login
-    yet) and where no port is free.
+    Raises SettingsError for an address others could reach where there is no
+    login, for a file of accounts that cannot be used and where no port is free.
     """
-    _check_host(settings.host)
+    accounts = read_accounts(settings.auth) if settings.auth else None
+    if accounts is None:
+        _check_host(settings.host)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio
 
@@ -66,6 +70,8 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         inbrowser=False,
         enable_monitoring=False,
         show_error=False,
+        auth=accounts.check if accounts else None,
+        auth_message="有据：请登录" if accounts else None,
         max_file_size=settings.upload_bytes,
         footer_links=[],
         theme=theme,
@@ -80,7 +86,10 @@ def _check_host(host: str) -> None:
     except ValueError:
         loopback = False
     if not loopback:
-        raise SettingsError(f"{host}：还没有登录功能，只能开在本机地址上，例如 --host 127.0.0.1。")
+        raise SettingsError(
+            f"{host}：别的机器也能打开，要先设登录：YOUJU_AUTH=用户文件 youju user 用户名。"
+            "只在本机用就写 --host 127.0.0.1。"
+        )
 
 
 def _free_port(host: str, wished: int) -> int:

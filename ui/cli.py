@@ -181,6 +181,22 @@ def chat(
     raise typer.Exit(run_chat(_settings(ctx, store, flags), samples))
 
 
+@_command("user")
+def user(ctx: typer.Context, name: options.User, remove: options.RemoveUser = False) -> None:
+    """设定谁能登录网页问答（密码只存哈希，文件由 YOUJU_AUTH 指定）。"""
+    from ui.commands_user import run_user
+
+    raise typer.Exit(run_user(name, remove, _settings(ctx, None)))
+
+
+@_command("mcp")
+def mcp(ctx: typer.Context, no_llm: options.NoLlm = False, store: options.Store = None) -> None:
+    """作为 MCP 工具供别的程序调用（标准输入输出）。"""
+    from ui.commands_mcp import run_mcp
+
+    raise typer.Exit(run_mcp(_settings(ctx, store, _llm(no_llm))))
+
+
 @_command("demo")
 def demo(ctx: typer.Context, store: options.Store = None) -> None:
     """读入示例报告，开网页问答，问两个问题，打印回答，关掉。"""

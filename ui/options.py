@@ -88,3 +88,5 @@ Seeds = Annotated[
 ]
 NoScans = Annotated[bool, _option("--no-scans", None, "不读扫描件（识别一页要十来秒）。")]
 Faults = Annotated[bool, _option("--faults", None, "列出每处没读对的地方。")]
+User = Annotated[str, typer.Argument(metavar="用户名", help="登录时用的名字。")]
+RemoveUser = Annotated[bool, _option("--remove", None, "移除这个用户。")]

@@ -7,31 +7,33 @@ import.
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 import gradio as gr
 
 from ingest.errors import YoujuError
-from ui.commands_ask import parse_history
 from ui.desk import Desk
-from ui.say import CHINESE, Say
+from ui.say import CHINESE, ENGLISH, Say
 from ui.settings import ChatSettings
 from ui.tab_ask import build_ask_tab
 from ui.tab_reports import build_reports_tab
+from ui.verbs import Verb, verbs_of
 
 
 def build_page(desk: Desk, settings: ChatSettings) -> Any:
-    """Return the page as Gradio Blocks, with `ask` as its public endpoint."""
+    """Return the page as Gradio Blocks, with the verbs as its public endpoints."""
     with gr.Blocks(title="有据", analytics_enabled=False, fill_width=True) as page:
-        _fill(page, desk, settings, CHINESE)
+        _fill(page, desk, settings, CHINESE, '<a href="en" lang="en">English</a>')
         _offer_api(desk)
+    with page.route("English", "/en", show_in_navbar=False):
+        _fill(page, desk, settings, ENGLISH, '<a href="./" lang="zh-CN">中文</a>')
     return page
 
 
-def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say) -> None:
-    gr.HTML(
-        f'<header class="yj-head"><b>有据</b><span>{say("向报告提问，数字有出处")}</span></header>'
-    )
+def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say, other: str) -> None:
+    slogan = say("向报告提问，数字有出处")
+    gr.HTML(f'<header class="yj-head"><b>有据</b><span>{slogan}</span>{other}</header>')
     with gr.Tabs():
         with gr.Tab(say("问答")):
             ask = build_ask_tab(desk, settings, say)
@@ -48,17 +50,20 @@ def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say) -> None:
 
 
 def _offer_api(desk: Desk) -> None:
-    def ask_api(
-        question: str,
-        history: list[dict[str, str]] | None = None,
-        reports: list[str] | None = None,
-    ) -> dict[str, Any]:
-        """Answer a question; `history` holds {"role", "content"}, `reports` ids that may answer."""
+    for verb in verbs_of(desk):
+        gr.api(  # type: ignore[attr-defined]
+            _plainly(verb), api_name=verb.__name__
+        )
+
+
+def _plainly(verb: Verb) -> Verb:
+    """Return the verb with the errors it raises on purpose as the page's own."""
+
+    @wraps(verb)
+    def endpoint(*args: Any, **kwargs: Any) -> Any:
         try:
-            return desk.ask(question, parse_history(history), reports or ())
+            return verb(*args, **kwargs)
         except YoujuError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    gr.api(  # type: ignore[attr-defined]
-        ask_api, api_name="ask"
-    )
+    return endpoint

@@ -6,8 +6,9 @@ layer needs no line here.
 
 A setting has one name in each place.  `max_pages` of the section `ingest` is
 `max_pages` under `[ingest]` in `youju.toml` and `YOUJU_INGEST_MAX_PAGES` in
-the environment; `store.path`, `store.embedder` and `llm.model` have the short
-names `YOUJU_STORE`, `YOUJU_EMBEDDER` and `YOUJU_LLM` as well.
+the environment; `store.path`, `store.embedder`, `llm.model` and `chat.auth`
+have the short names `YOUJU_STORE`, `YOUJU_EMBEDDER`, `YOUJU_LLM` and
+`YOUJU_AUTH` as well.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _SHORT = {
     "YOUJU_STORE": ("store", "path"),
     "YOUJU_EMBEDDER": ("store", "embedder"),
     "YOUJU_LLM": ("llm", "model"),
+    "YOUJU_AUTH": ("chat", "auth"),
 }
 _FILE = "youju.toml"
 _TRUE, _FALSE = {"1", "true", "yes", "on", "是"}, {"0", "false", "no", "off", "否", ""}
@@ -39,16 +41,18 @@ _TRUE, _FALSE = {"1", "true", "yes", "on", "是"}, {"0", "false", "no", "off", "
 class ChatSettings:
     """Where the chat listens and what it takes in.
 
-    host          address to bind; only loopback until a login exists
+    host          address to bind; other than loopback only with a login
     port          0 asks for any free port
     upload_bytes  largest file that may be uploaded
     history       turns of the conversation handed to the answering layer
+    auth          file of accounts (see `ui.accounts`); None: no login
     """
 
     host: str = "127.0.0.1"
     port: int = 7860
     upload_bytes: int = 200 * 1024 * 1024
     history: int = 12
+    auth: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+"""The verbs for programs: over HTTP, and as MCP tools with the SDK's own client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.chat import open_chat
+from ui.desk import Desk, open_desk
+from ui.samples import QUESTIONS, sample_reports
+from ui.settings import ChatSettings, Settings
+from ui.verbs import verbs_of
+from vectorstore.settings import StoreSettings
+
+pytestmark = pytest.mark.filterwarnings(
+    # gradio and its server leave sockets and loops to the garbage collector when closed.
+    "ignore::ResourceWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+)
+VERBS = ["ask", "reports", "read_page", "check", "audit"]
+CLAIMS = "番禺区委组织部2022年项目支出执行298.57万元。荔湾区委组织部2021年有57547名党员到社区报到。"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("verbs") / "store"
+
+
+@pytest.fixture(scope="module")
+def desk(litter: None, store: Path) -> Iterator[Desk]:
+    settings = Settings(StoreSettings(store, embedder="hashing"), chat=ChatSettings(port=0))
+    with open_desk(settings) as desk:
+        desk.add(sample_reports(), keep=False)
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def client(desk: Desk) -> Iterator[Any]:
+    from gradio_client import Client
+
+    with open_chat(desk, desk.settings.chat) as server:
+        client = Client(server.url, verbose=False)
+        yield client
+        client.close()
+
+
+def test_endpoints_are_named_and_documented(client: Any) -> None:
+    endpoints = client.view_api(print_info=False, return_format="dict")["named_endpoints"]
+    assert [name.removeprefix("/") for name in endpoints] == VERBS
+    for verb in VERBS:
+        assert endpoints[f"/{verb}"]["description"]
+    (question, *_) = endpoints["/ask"]["parameters"]
+    assert (question["parameter_name"], question["python_type"]["type"]) == ("question", "str")
+
+
+def test_verbs_over_http_say_what_the_desk_says(client: Any, desk: Desk) -> None:
+    ask, reports, read_page, check, audit = verbs_of(desk)
+    name = desk.cards()[0].file_name
+    question = QUESTIONS[0][0]
+    for verb, arguments in (
+        (ask, [question]),
+        (reports, []),
+        (read_page, [name, 1]),
+        (check, [CLAIMS]),
+        (audit, [name]),
+    ):
+        said = client.predict(*arguments, api_name=f"/{verb.__name__}")
+        assert untimed(said) == untimed(json.loads(json.dumps(verb(*arguments))))
+
+
+def untimed(said: Any) -> Any:
+    return {k: v for k, v in said.items() if k != "seconds"} if isinstance(said, dict) else said
+
+
+def test_checked_text_over_http(client: Any) -> None:
+    checked = client.predict(CLAIMS, api_name="/check")
+    assert [f["verdict"] for f in checked["figures"]] == ["read", "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments", "said"),
+    [
+        ("read_page", ["没有这份.pdf", 1], "没有这份.pdf"),
+        ("read_page", [sample_reports()[0].name, 99], "没有第99页"),
+        ("audit", ["../../etc/passwd"], "passwd"),
+        ("check", [" "], "没有要核对的文字"),
+    ],
+)
+def test_errors_are_one_clear_line(client: Any, verb: str, arguments: list[Any], said: str) -> None:
+    from gradio_client.exceptions import AppError
+
+    with pytest.raises(AppError, match=said):
+        client.predict(*arguments, api_name=f"/{verb}")
+
+
+def with_mcp(server: Any, use: Callable[[Any], Awaitable[Any]]) -> Any:
+    from mcp import Client
+
+    async def run() -> Any:
+        async with Client(server) as client:
+            return await use(client)
+
+    return asyncio.run(run())
+
+
+def test_mcp_tools_are_documented_and_only_read(desk: Desk) -> None:
+    from ui.mcp_server import build_mcp_server
+
+    listed = with_mcp(build_mcp_server(desk), lambda client: client.list_tools())
+    assert [tool.name for tool in listed.tools] == VERBS
+    for tool in listed.tools:
+        assert tool.description
+        assert tool.annotations.read_only_hint
+    assert listed.tools[0].input_schema["required"] == ["question"]
+
+
+def test_mcp_error_is_the_line_itself(desk: Desk) -> None:
+    from ui.mcp_server import build_mcp_server
+
+    result = with_mcp(
+        build_mcp_server(desk),
+        lambda client: client.call_tool("read_page", {"report": "无", "page": 1}),
+    )
+    assert result.is_error
+    assert "无" in result.content[0].text
+
+
+@pytest.mark.enable_socket
+def test_mcp_over_stdio_answers_with_proof(desk: Desk, store: Path) -> None:
+    from mcp import StdioServerParameters
+
+    question, value, unit = QUESTIONS[0]
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "ui.cli", "mcp", "--store", str(store)],
+        env={**os.environ, "YOUJU_EMBEDDER": "hashing"},
+    )
+    result = with_mcp(server, lambda client: client.call_tool("ask", {"question": question}))
+    answer = result.structured_content
+    assert (value, unit) in [(f["value"], f["unit"]) for f in answer["figures"]]
+    assert value in answer["citations"][0]["quote"]
