@@ -26,6 +26,7 @@ from qa import (
 )
 from qa.audit_finding import AuditVerdict, Finding, Operand, Rule
 from qa.audit_view import Audited
+from qa.quoting import short_quote
 
 RULES: tuple[Rule, ...] = (
     *audit_tables.RULES,
@@ -100,12 +101,13 @@ def operand_json(report: Report, operand: Operand) -> dict[str, Any]:
     """Return an operand with the page (or place), quote and boxes it stands at."""
     page = report.pages[operand.span.page - 1]
     boxes = page.boxes.lines(operand.span.start, operand.span.end)
+    quote = short_quote(report, operand.quote, operand.span)
     return {
         "label": operand.label,
         "text": operand.text,
         "page": operand.span.page if report.paged else None,
         "locator": operand.locator or (None if report.paged else page.locator or None),
-        "quote": " ".join(report.text(operand.quote).split())[:300],
+        "quote": " ".join(report.text(quote).split()),
         "boxes": [
             {"page": operand.span.page, "bbox": [b.x0, b.top, b.x1, b.bottom]} for b in boxes
         ],

@@ -6,7 +6,6 @@ shown: that is a broken store, raised as `ProofError`, not an answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,11 +13,9 @@ from ingest.boxes import BBox
 from ingest.errors import YoujuError
 from ingest.model import Figure, Span
 from qa.model import Answer, AnswerFigure, Citation, Outcome, Step
+from qa.quoting import short_quote
 from qa.reading import Evidence, Reading
 from qa.sources import Source
-
-_LONGEST = 300
-_STOPS = re.compile(r"[，。；：！？,;]")
 
 
 class ProofError(YoujuError):
@@ -88,7 +85,7 @@ class _Citations:
         figure = evidence.figure
         if figure is not None:
             _check(source, figure)
-        quote = _short(source, evidence.quote, figure)
+        quote = short_quote(source.report, evidence.quote, figure.span if figure else None)
         key = (quote, figure.span if figure else None)
         if key not in self._numbers:
             self._numbers[key] = len(self._list) + 1
@@ -125,26 +122,6 @@ def _check(source: Source, figure: Figure) -> None:
             f"{source.report.file_name} 第{figure.span.page}页：库中此处是「{stored}」，"
             f"不是「{stated}」。请用 youju ingest --rebuild 重新读入该报告。"
         )
-
-
-def _short(source: Source, quote: Span, figure: Figure | None) -> Span:
-    """Cut a quote to at most 300 characters at clause ends, keeping the figure."""
-    if quote.end - quote.start <= _LONGEST:
-        return quote
-    text = source.report.text(quote)
-    if figure is None or figure.span.page != quote.page:
-        stops = [m.end() for m in _STOPS.finditer(text, 0, _LONGEST)]
-        return replace(quote, end=quote.start + (stops[-1] if stops else _LONGEST))
-    low, high = figure.span.start - quote.start, figure.span.end - quote.start
-    stops = [0, *(m.end() for m in _STOPS.finditer(text)), len(text)]
-    fitting = [
-        (a, b) for a in stops for b in stops if a <= low and high <= b and 0 < b - a <= _LONGEST
-    ]
-    if fitting:
-        start, end = max(fitting, key=lambda ab: ab[1] - ab[0])
-    else:
-        start, end = max(0, high - _LONGEST), high
-    return replace(quote, start=quote.start + start, end=quote.start + end)
 
 
 def _locator(source: Source, evidence: Evidence, quote: Span) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ingest.fold import squeeze
 from ingest.model import Report, Span
+from qa.audit import Audit, audit_report
 from qa.sentences import Sentence, find_sentences
 from qa.views import FigureView, view_figures
 from vectorstore.library import Library
@@ -41,6 +42,11 @@ class Source:
     def text(self) -> str:
         """All its text, squeezed."""
         return "|".join(squeeze(page.text) for page in self.report.pages)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Its audit, made once: 10 ms to 0.5 s."""
+        return audit_report(self.report)
 
     def place_of(self, words: str) -> Span | None:
         """Where some words first stand in the report, white space aside; None if nowhere."""

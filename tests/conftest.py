@@ -18,6 +18,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 _KEPT = {"YOUJU_REAL_REPORTS"}
 _skips: Counter[str] = Counter()
+_ARGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
+]
 
 # Found by accident elsewhere, reproduced here: in CI the same examples every
 # time, by hand new ones; `make soak` looks far longer.
@@ -105,6 +109,101 @@ def chromium() -> str:
     if path is None:
         pytest.skip("没有浏览器（chromium）")
     return path
+
+
+class Visit:
+    """A page with a record of what it asked for from outside and of what went wrong."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def ask(self, question: str) -> None:
+        """Ask, and wait until the answer is there."""
+        turns = self.page.locator(".yj-answer:not(.yj-wait)").count()
+        box = self.page.locator("#question textarea")
+        box.fill(question)
+        box.press("Enter")
+        self.page.wait_for_function(
+            f"document.querySelectorAll('.yj-answer:not(.yj-wait)').length > {turns}"
+        )
+
+
+@pytest.fixture(scope="module")
+def browser(litter: None, chromium: str) -> Iterator[Any]:
+    """Start a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_ARGS)
+        yield browser
+        browser.close()
+
+
+def serve(folder: Path, samples: bool) -> Iterator[str]:
+    """Serve the page on a free port, over a new store in a folder."""
+    from ui.chat import open_chat
+    from ui.desk import open_desk
+    from ui.samples import sample_reports
+    from ui.settings import ChatSettings, Settings
+    from vectorstore.settings import StoreSettings
+
+    settings = Settings(StoreSettings(folder, embedder="hashing"), chat=ChatSettings(port=0))
+    with open_desk(settings) as desk:
+        if samples:
+            desk.add(sample_reports(), keep=False)
+        with open_chat(desk, settings.chat) as server:
+            yield server.url
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the page over the two samples."""
+    yield from serve(tmp_path_factory.mktemp("full") / "store", samples=True)
+
+
+@pytest.fixture
+def empty_url(tmp_path: Path) -> Iterator[str]:
+    """Serve the page over an empty store."""
+    yield from serve(tmp_path / "store", samples=False)
+
+
+def open_page(browser: Any, url: str, width: int = 1280, height: int = 800) -> Iterator[Visit]:
+    """Open the page in a window of its own; nothing outside may be asked for, nothing fail."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+    visit = Visit(context.new_page())
+    visit.page.set_default_timeout(30_000)
+    visit.page.goto(url, wait_until="domcontentloaded")
+    visit.page.wait_for_selector(".yj-welcome")
+    yield visit
+    context.close()
+    assert visit.outside == [], "the page asked for something outside this machine"
+    assert visit.errors == []
+
+
+@pytest.fixture
+def visit(browser: Any, url: str) -> Iterator[Visit]:
+    """Open the page over the samples."""
+    yield from open_page(browser, url)
+
+
+@pytest.fixture
+def phone(browser: Any, url: str) -> Iterator[Visit]:
+    """Open the page over the samples in a window as narrow as a phone."""
+    yield from open_page(browser, url, 390, 800)
+
+
+@pytest.fixture
+def newcomer(browser: Any, empty_url: str) -> Iterator[Visit]:
+    """Open the page over an empty store."""
+    yield from open_page(browser, empty_url)
 
 
 def _count_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

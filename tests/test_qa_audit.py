@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.audit_reports import HandReport, as_html, hand_reports, names_wrong
+from ingest.model import Span
 from ingest.read import read_report
-from qa.audit import RULES, audit_report
-from qa.audit_finding import AuditVerdict
+from qa.audit import RULES, audit_report, operand_json
+from qa.audit_finding import AuditVerdict, Operand
 from qa.audit_tolerance import ratio_slack, rounded_like, step_of, sum_tolerance
 
 SAMPLES = Path(__file__).parent.parent / "eval" / "samples"
@@ -130,3 +131,17 @@ def test_no_false_alarm_in_any_form_of_the_first_report(real_reports: Path, form
 def test_no_false_alarm_in_any_form_of_the_second_report(real_reports: Path, form: str) -> None:
     audit = audit_report(read_report(real_reports / f"panyu2022_report.{form}"))
     assert not audit.of(AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
+
+
+def test_a_long_quote_keeps_the_number_it_is_quoted_for(tmp_path: Path) -> None:
+    path = tmp_path / "甲.txt"
+    text = "前面的话，" * 80 + "支出298.57万元，" + "后面的话。" * 80
+    path.write_text(text, "utf-8")
+    report = read_report(path)
+    text = report.pages[0].text
+    at = text.index("298.57")
+    span = Span(report.id, 1, at, at + len("298.57万元"))
+    operand = Operand("支出", "298.57万元", Span(report.id, 1, 0, len(text)), span)
+    quote = operand_json(report, operand)["quote"]
+    assert "298.57万元" in quote
+    assert len(quote) <= 300

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ui.chat import open_chat
-from ui.desk import open_desk
-from ui.samples import QUESTIONS, sample_reports
-from ui.settings import ChatSettings, Settings
-from vectorstore.settings import StoreSettings
+from ui.samples import QUESTIONS
+
+if TYPE_CHECKING:
+    from conftest import Visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,10 +21,6 @@ pytestmark = [
         "ignore::pytest.PytestUnraisableExceptionWarning",
     ),
 ]
-_ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
-]
 _EVIL = (
     "<script>document.title='坏'</script><img src=x onerror=\"document.title='坏'\">"
     "${1+1}{{value}}**粗**"
@@ -35,86 +29,6 @@ _REPORT = f"""安和市云山区民政局2023年部门整体支出绩效自评�
 一、基本情况
 云山区民政局{_EVIL}在职人员36人。
 """
-
-
-class Visit:
-    """A page with a record of what it asked for from outside and of what went wrong."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", self._note)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _note(self, request: Any) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def ask(self, question: str) -> None:
-        turns = self.page.locator(".yj-answer:not(.yj-wait)").count()
-        box = self.page.locator("#question textarea")
-        box.fill(question)
-        box.press("Enter")
-        self.page.wait_for_function(
-            f"document.querySelectorAll('.yj-answer:not(.yj-wait)').length > {turns}"
-        )
-
-
-@pytest.fixture(scope="module")
-def browser(litter: None, chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_ARGS)
-        yield browser
-        browser.close()
-
-
-def serve(folder: Path, samples: bool) -> Iterator[str]:
-    settings = Settings(StoreSettings(folder, embedder="hashing"), chat=ChatSettings(port=0))
-    with open_desk(settings) as desk:
-        if samples:
-            desk.add(sample_reports(), keep=False)
-        with open_chat(desk, settings.chat) as server:
-            yield server.url
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serve(tmp_path_factory.mktemp("full") / "store", samples=True)
-
-
-@pytest.fixture
-def empty_url(tmp_path: Path) -> Iterator[str]:
-    yield from serve(tmp_path / "store", samples=False)
-
-
-def open_page(browser: Any, url: str, width: int = 1280, height: int = 800) -> Iterator[Visit]:
-    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-    visit = Visit(context.new_page())
-    visit.page.set_default_timeout(30_000)
-    visit.page.goto(url, wait_until="domcontentloaded")
-    visit.page.wait_for_selector(".yj-welcome")
-    yield visit
-    context.close()
-    assert visit.outside == [], "the page asked for something outside this machine"
-    assert visit.errors == []
-
-
-@pytest.fixture
-def visit(browser: Any, url: str) -> Iterator[Visit]:
-    yield from open_page(browser, url)
-
-
-@pytest.fixture
-def phone(browser: Any, url: str) -> Iterator[Visit]:
-    yield from open_page(browser, url, 390, 800)
-
-
-@pytest.fixture
-def newcomer(browser: Any, empty_url: str) -> Iterator[Visit]:
-    yield from open_page(browser, empty_url)
 
 
 def test_ask_then_open_each_citation(visit: Visit) -> None:

@@ -75,7 +75,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         max_file_size=settings.upload_bytes,
         footer_links=[],
         theme=theme,
-        css_paths=[_ASSETS / "chat.css"],
+        css_paths=[_ASSETS / "chat.css", _ASSETS / "check.css"],
     )
     return ChatServer(url, page)
 

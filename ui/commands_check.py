@@ -107,6 +107,18 @@ def run_audit(names: Sequence[str], every: bool, settings: Settings, output: Out
     return DISAGREES if wrong else 0
 
 
+def file_text(path: Path) -> str:
+    """Return a file's text as its reader sees it, tables with their cells apart.
+
+    Raises QuestionError for one that is too long, ReadingError for one that cannot be read.
+    """
+    from ingest.read import read_report
+
+    if path.stat().st_size > _LONGEST and path.suffix.lower() != ".docx":
+        raise QuestionError(f"{path}：太长（上限 {_LONGEST:,} 字节）。请分几次核对。")
+    return "\n".join(page.text for page in read_report(path).pages)
+
+
 def _report(library: Library, name: str, settings: Settings) -> Report:
     """Return the stored report of a name, else the file of that path as read now."""
     try:
@@ -125,7 +137,7 @@ def _text_of(source: str) -> str:
     if source == "-":
         text = sys.stdin.read()
     elif _is_file(source):
-        text = _file_text(Path(source))
+        text = file_text(Path(source))
     else:
         text = source
     if not text.strip():
@@ -139,15 +151,6 @@ def _is_file(source: str) -> bool:
     if not Path(source).is_file():
         raise QuestionError(f"{source}：没有这个文件。请检查路径。")
     return True
-
-
-def _file_text(path: Path) -> str:
-    """Return a file's text as its reader sees it, tables with their cells apart."""
-    from ingest.read import read_report
-
-    if path.stat().st_size > _LONGEST and path.suffix.lower() != ".docx":
-        raise QuestionError(f"{path}：太长（上限 {_LONGEST:,} 字节）。请分几次核对。")
-    return "\n".join(page.text for page in read_report(path).pages)
 
 
 def _say(path: Path | None) -> None:

@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.say import CHINESE, ENGLISH, Say
 from ui.settings import ChatSettings
 from ui.tab_ask import build_ask_tab
+from ui.tab_check import build_check_tab
 from ui.tab_reports import build_reports_tab
 from ui.verbs import Verb, verbs_of
 
@@ -39,11 +40,13 @@ def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say, other: str) -
             ask = build_ask_tab(desk, settings, say)
         with gr.Tab(say("报告")):
             reports = build_reports_tab(desk, settings, say)
+        with gr.Tab(say("核数")):
+            check = build_check_tab(desk, say)
 
     def refresh(turns: list[dict[str, Any]]) -> tuple[Any, ...]:
-        return (*ask.refresh(turns), *reports.refresh())
+        return (*ask.refresh(turns), *reports.refresh(), *check.refresh())
 
-    shown = [*ask.shown, *reports.shown]
+    shown = [*ask.shown, *reports.shown, *check.shown]
     for changed in [*ask.changes, *reports.changes]:
         changed.then(refresh, [ask.turns], shown, api_visibility="private", show_progress="hidden")
     page.load(refresh, [ask.turns], shown, api_visibility="private", show_progress="hidden")

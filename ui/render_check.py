@@ -7,21 +7,33 @@ from collections.abc import Iterator
 from qa.audit import Audit, operand_json, rule_name
 from qa.audit_finding import AuditVerdict, Finding
 from qa.check_model import Checked, CheckedFigure, CheckVerdict
+from ui.say import CHINESE, Say
 
-AUDIT_WORDS = {
-    AuditVerdict.CONTRADICTED: "不符",
-    AuditVerdict.DOUBTFUL: "存疑",
-    AuditVerdict.PASSED: "通过",
-    AuditVerdict.NOT_APPLICABLE: "不适用",
-}
-CHECK_WORDS = {
-    CheckVerdict.READ: "一致",
-    CheckVerdict.CONVERTED: "单位换算后一致",
-    CheckVerdict.COMPUTED: "计算得出一致",
-    CheckVerdict.APPROXIMATE: "约数一致",
-    CheckVerdict.CONTRADICTED: "不符",
-    CheckVerdict.NOT_FOUND: "报告未载",
-}
+
+def audit_words(say: Say) -> dict[AuditVerdict, str]:
+    """Return the word for each verdict of an audit, what is wrong first."""
+    return {
+        AuditVerdict.CONTRADICTED: say("不符"),
+        AuditVerdict.DOUBTFUL: say("存疑"),
+        AuditVerdict.PASSED: say("通过"),
+        AuditVerdict.NOT_APPLICABLE: say("不适用"),
+    }
+
+
+def check_words(say: Say) -> dict[CheckVerdict, str]:
+    """Return the word for each verdict of a checked figure, agreement first."""
+    return {
+        CheckVerdict.READ: say("一致"),
+        CheckVerdict.CONVERTED: say("单位换算后一致"),
+        CheckVerdict.COMPUTED: say("计算得出一致"),
+        CheckVerdict.APPROXIMATE: say("约数一致"),
+        CheckVerdict.CONTRADICTED: say("不符"),
+        CheckVerdict.NOT_FOUND: say("报告未载"),
+    }
+
+
+AUDIT_WORDS = audit_words(CHINESE)
+CHECK_WORDS = check_words(CHINESE)
 _MARKS = {CheckVerdict.CONTRADICTED: "✗", CheckVerdict.NOT_FOUND: "？"}
 _SHOWN = 4  # operands shown with their places
 
