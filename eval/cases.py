@@ -108,11 +108,12 @@ class Case:
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:
-    """Return the cases of a JSONL file in their order.
+    """Return the cases of a JSONL file, or a CSV (`eval.cases_csv`), in their order.
 
     Raises CaseError if the file is missing, empty, or holds a line that is
     not a case: its message lists each mistake with its line number.
     """
+    from eval.cases_csv import csv_to_lines
     from eval.validate import read_cases
 
     try:
@@ -120,8 +121,10 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     except FileNotFoundError as error:
         raise CaseError(f"{path}：没有这个文件。请检查路径。") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path}：读不出来（{error}）。题集须是 UTF-8 的 JSONL 文件。") from error
-    cases, mistakes = read_cases(text)
+        raise CaseError(
+            f"{path}：读不出来（{error}）。题集须是 UTF-8 的 JSONL 或 CSV 文件。"
+        ) from error
+    cases, mistakes = read_cases(csv_to_lines(text) if path.suffix.lower() == ".csv" else text)
     if mistakes:
         lines = "\n".join(f"  第{m.line}行 {m.field}：{m.reason}" for m in mistakes)
         raise CaseError(f"{path}：有 {len(mistakes)} 处不合格式：\n{lines}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from eval.records import Record
 
 _SHARES = (
-    ("answered_right", "可答题答对"),
-    ("declined_right", "应拒题拒对"),
-    ("wrong_figures", "答出错误数字"),
-    ("citations_right", "答对题引用全对"),
-    ("passed", "通过（答案和引用都对）"),
+    ("answered_right", "可答题答对", "报告里有答案的题中，答案全对的"),
+    ("declined_right", "应拒题拒对", "报告里没有答案的题中，按应有的方式说没有或反问的"),
+    ("wrong_figures", "答出错误数字", "全部题中，把不对的数字当作答案说出来的；应当是 0"),
+    ("citations_right", "答对题引用全对", "答对的题中，每条引用都与报告核对无误的"),
+    ("passed", "通过", "全部题中，答案和引用都对的"),
 )
 _COUNTS = {
     "right": "right",
@@ -42,11 +42,12 @@ def render_page(record: Record) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(record.id)}</title>\n<style>\n{style}</style></head><body>\n"
         f'<h1>已知答案评测</h1><p class="about">{escape(about)}</p>\n'
-        f"{''.join(_trial(trial) for trial in record.trials)}</body></html>\n"
+        f"{''.join(render_trial(trial) for trial in record.trials)}</body></html>\n"
     )
 
 
-def _trial(trial: Mapping[str, Any]) -> str:
+def render_trial(trial: Mapping[str, Any]) -> str:
+    """Return one trial of a run: its numbers, its kinds of questions, what did not pass."""
     cases = trial["cases"]
     failed = [case for case in cases if not case["passed"]]
     return (
@@ -60,22 +61,28 @@ def _trial(trial: Mapping[str, Any]) -> str:
 
 def _numbers(summary: Mapping[str, Any]) -> str:
     rows = []
-    for name, words in _SHARES:
+    for name, words, meaning in _SHARES:
         share = summary[name]
         value = "–" if share["share"] is None else f"{share['share']:.1%}"
         between = f"{share['low']:.1%}–{share['high']:.1%}" if share["total"] else "–"
-        rows.append((words, f"{share['hits']}/{share['total']}", value, between))
+        rows.append((words, f"{share['hits']}/{share['total']}", value, between, meaning))
     f1 = summary["refusal_f1"]
     rows += [
-        ("拒答 F1", "", _share(f1, "{:.2f}"), ""),
-        ("要点覆盖（平均）", "", _share(summary["cover"]), ""),
-        ("列举完整（平均）", f"多出 {summary['excess']} 项", _share(summary["completeness"]), ""),
-        ("置信度校准", "", "回答不带置信度，无从计算", ""),
-        ("含无据数字的回答", str(summary["unproven"]), "", ""),
-        ("用时中位", "", f"{summary['seconds_p50']:.2f} 秒", ""),
-        ("用时 95%", "", f"{summary['seconds_p95']:.2f} 秒以内", ""),
+        ("拒答 F1", "", _share(f1, "{:.2f}"), "", "说没有或反问的查准率与查全率的调和平均"),
+        ("要点覆盖（平均）", "", _share(summary["cover"]), "", "应说的要点里说到的"),
+        (
+            "列举完整（平均）",
+            f"多出 {summary['excess']} 项",
+            _share(summary["completeness"]),
+            "",
+            "应列的项目里列出的",
+        ),
+        ("置信度校准", "", "–", "", "回答不带置信度，无从计算"),
+        ("含无据数字的回答", str(summary["unproven"]), "", "", "引文、算式和问题里都没有的数"),
+        ("用时中位", "", f"{summary['seconds_p50']:.2f} 秒", "", "一题从问到答"),
+        ("用时 95%", "", f"{summary['seconds_p95']:.2f} 秒", "", "百分之九十五的题不超过"),
     ]
-    return _table(("", "题数", "比例", "95% 区间"), rows)
+    return _table(("", "题数", "比例", "95% 区间", "意思"), rows)
 
 
 def _share(value: float | None, form: str = "{:.1%}") -> str:
@@ -117,9 +124,12 @@ def _confusion(cases: Iterable[Mapping[str, Any]]) -> str:
     return f"<table><tr><th>应为</th>{head}</tr>\n{''.join(rows)}</table>\n"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    titles = "".join(f"<th>{escape(one)}</th>" for one in head)
-    lines = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in rows
-    )
-    return f"<table><tr>{titles}</tr>\n{lines}</table>\n"
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose last column is words."""
+
+    def row(tag: str, cells: Sequence[str]) -> str:
+        *numbers, words = cells
+        plain = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in numbers)
+        return f'<tr>{plain}<{tag} class="words">{escape(words)}</{tag}></tr>\n'
+
+    return f"<table>{row('th', head)}{''.join(row('td', cells) for cells in rows)}</table>\n"

@@ -75,7 +75,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         max_file_size=settings.upload_bytes,
         footer_links=[],
         theme=theme,
-        css_paths=[_ASSETS / "chat.css", _ASSETS / "check.css"],
+        css_paths=[_ASSETS / name for name in ("chat.css", "check.css", "eval.css")],
     )
     return ChatServer(url, page)
 

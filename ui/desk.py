@@ -14,7 +14,7 @@ from typing import Any, Self
 from ingest.errors import ReportMissing
 from ingest.model import Report
 from qa.chain import Answerer, open_answerer
-from qa.model import Outcome, Turn
+from qa.model import Answer, Outcome, Turn
 from ui.evidence import evidence_html
 from ui.settings import Settings
 from vectorstore.library import Library, open_library
@@ -61,6 +61,18 @@ class Desk:
         """
         for answer in self.answerer.stream(question, history, set(only) or None, turn=self._turn):
             yield answer.to_json()
+
+    def answer(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        scope: Collection[str] | None = None,
+        id: str | None = None,
+    ) -> Answer:
+        """Return an answer in turn with the visitors' and without a language model."""
+        plain = replace(self.answerer, writer=None)
+        with self._turn:
+            return plain.ask(question, history, scope, id)
 
     def cards(self) -> tuple[ReportCard, ...]:
         """Return a card for each report."""
@@ -123,7 +135,6 @@ class Desk:
     def _find_suggestions(self) -> tuple[str, ...]:
         found: list[str] = []
         tries = 0
-        plain = replace(self.answerer, writer=None)  # the wording does not matter here
         for card in self.cards():
             who, mine = card.identity, 0
             figures = self.library.figures([card.id])
@@ -134,9 +145,7 @@ class Desk:
                 year = f"{who.fiscal_year}年" if who.fiscal_year else ""
                 question = f"{who.region or who.agency}{year}的{concept}是多少？"
                 tries += 1
-                with self._turn:
-                    answered = plain.ask(question).outcome is Outcome.ANSWERED
-                if answered:
+                if self.answer(question).outcome is Outcome.ANSWERED:
                     found.append(question)
                     mine += 1
         return tuple(found)

@@ -18,6 +18,7 @@ from ui.say import CHINESE, ENGLISH, Say
 from ui.settings import ChatSettings
 from ui.tab_ask import build_ask_tab
 from ui.tab_check import build_check_tab
+from ui.tab_eval import build_eval_tab
 from ui.tab_reports import build_reports_tab
 from ui.verbs import Verb, verbs_of
 
@@ -42,11 +43,13 @@ def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say, other: str) -
             reports = build_reports_tab(desk, settings, say)
         with gr.Tab(say("核数")):
             check = build_check_tab(desk, say)
+        with gr.Tab(say("评测")):
+            evaluation = build_eval_tab(desk, say)
 
     def refresh(turns: list[dict[str, Any]]) -> tuple[Any, ...]:
-        return (*ask.refresh(turns), *reports.refresh(), *check.refresh())
+        return (*ask.refresh(turns), *reports.refresh(), *check.refresh(), *evaluation.refresh())
 
-    shown = [*ask.shown, *reports.shown, *check.shown]
+    shown = [*ask.shown, *reports.shown, *check.shown, *evaluation.shown]
     for changed in [*ask.changes, *reports.changes]:
         changed.then(refresh, [ask.turns], shown, api_visibility="private", show_progress="hidden")
     page.load(refresh, [ask.turns], shown, api_visibility="private", show_progress="hidden")
