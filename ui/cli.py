@@ -17,6 +17,7 @@ from ingest.errors import YoujuError
 from ui import options
 from ui.cli_check import add_commands
 from ui.cli_eval import eval_app
+from ui.cli_store import add_store_commands
 from ui.commanding import commands_of
 from ui.commanding import settings_of as _settings
 from ui.words import ChineseGroup, explain_usage_error
@@ -206,6 +207,7 @@ def demo(ctx: typer.Context, store: options.Store = None) -> None:
 
 
 add_commands(app, eval_app)
+add_store_commands(app)
 
 
 def main(args: list[str] | None = None) -> int:

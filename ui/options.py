@@ -90,3 +90,5 @@ NoScans = Annotated[bool, _option("--no-scans", None, "不读扫描件（识别�
 Faults = Annotated[bool, _option("--faults", None, "列出每处没读对的地方。")]
 User = Annotated[str, typer.Argument(metavar="用户名", help="登录时用的名字。")]
 RemoveUser = Annotated[bool, _option("--remove", None, "移除这个用户。")]
+Mend = Annotated[bool, _option("--mend", None, "能修的就修：重做索引和向量，重读原文件。")]
+Backup = Annotated[Path, typer.Argument(metavar="文件.zip", help="导出的库。")]

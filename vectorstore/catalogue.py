@@ -212,6 +212,19 @@ class Catalogue:
             self._db.execute(f'DROP TABLE "{name}"')
         self._create({**manifest, "generation": generation})
 
+    def damage(self) -> str:
+        """Return what SQLite finds wrong with its own file, "" for nothing."""
+        with self._db.held():
+            (first,) = self._db.execute("PRAGMA integrity_check(1)").fetchone()
+            if first != "ok":
+                return str(first)
+            orphan = self._db.execute("PRAGMA foreign_key_check").fetchone()
+            return f"{orphan[0]} 里有不属于任何报告的行" if orphan else ""
+
+    def resegment(self, report_id: str, segment: bytes) -> None:
+        """Give a report another lexical segment; only within `change`."""
+        self._db.execute("UPDATE reports SET segment = ? WHERE id = ?", (segment, report_id))
+
     def restamp(self, report_id: str, stamp: str) -> None:
         """Point a report at newly written vectors; only within `change`."""
         self._db.execute("UPDATE reports SET stamp = ? WHERE id = ?", (stamp, report_id))

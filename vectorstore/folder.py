@@ -12,7 +12,7 @@ from vectorstore.catalogue import Catalogue
 
 _CATALOGUE = "catalogue.sqlite3"
 _SPACES = "vectors"
-_LOCK = "write.lock"
+LOCK = "write.lock"
 
 
 def open_catalogue(root: Path) -> Catalogue:
@@ -36,7 +36,7 @@ def store_files(root: Path) -> frozenset[str]:
     """Return the names that a store keeps for itself in a folder; none where there is none."""
     if not (root / _CATALOGUE).is_file():
         return frozenset()
-    return frozenset((_CATALOGUE, f"{_CATALOGUE}-wal", f"{_CATALOGUE}-shm", _SPACES, _LOCK))
+    return frozenset((_CATALOGUE, f"{_CATALOGUE}-wal", f"{_CATALOGUE}-shm", _SPACES, LOCK))
 
 
 def drop_spaces(root: Path, live: str) -> None:
@@ -58,7 +58,7 @@ def writer_lock(root: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(root / _LOCK)
+    lock = FileLock(root / LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -150,6 +150,18 @@ class Vectors:
             near.append((stamp, int(place), 1.0 - distance))
         return near
 
+    def stamps(self) -> dict[str, dict[str, int]]:
+        """Return what is there: partition → stamp → positions up to the last one held."""
+        found: dict[str, dict[str, int]] = {}
+        with self._lock, self._named_errors():
+            for collection in self._client.list_collections():
+                held = found.setdefault(collection.name.removeprefix(_name("")), {})
+                for start in range(0, collection.count(), _PAGE):
+                    for id_ in collection.get(limit=_PAGE, offset=start, include=[])["ids"]:
+                        stamp, _, place = id_.rpartition("-")
+                        held[stamp] = max(held.get(stamp, 0), int(place) + 1)
+        return found
+
     def size(self, part: str) -> int:
         """Return how many vectors a partition holds, 0 if there is none."""
         with self._lock, self._named_errors():
