@@ -86,3 +86,28 @@ def short_region(name: str) -> str:
     """Return a region's name without its ending: 荔湾区 → 荔湾 (names of one character keep it)."""
     short = _SUFFIX.sub("", name)
     return short if len(short) >= 2 else name
+
+
+_ZONE = re.compile(
+    r"(?P<name>.{2,}?)(?P<sort>经济技术|高新技术产业|高新技术|经济|综合保税|旅游度假|产业|工业)?"
+    r"(?P<end>开发区|示范区|度假区|保税区|园区|区)$"
+)
+_ZONE_SHORT = {
+    "经济技术": "经开区",
+    "经济": "经开区",
+    "高新技术产业": "高新区",
+    "高新技术": "高新区",
+}
+
+
+def called(name: str) -> tuple[str, ...]:
+    """Return what a region is called: in full, without its ending, a zone also shortened.
+
+    青石湾经济技术开发区 → itself, 青石湾经开区, 青石湾开发区, 青石湾.
+    """
+    names = [name, short_region(name)]
+    zone = _ZONE.fullmatch(name)
+    if zone and (zone["sort"] or zone["end"] != "区"):
+        short = _ZONE_SHORT.get(zone["sort"] or "", "")
+        names += [zone["name"] + end for end in (short, zone["end"], "") if end or zone["sort"]]
+    return tuple(dict.fromkeys(names))

@@ -48,6 +48,8 @@ def of_the_wider(
 def agency_core(identity: ReportIdentity) -> str:
     """Return an agency's name without region and filler: 规划和自然资源局, 委组织部."""
     name = identity.agency
+    if name.endswith("区管理委员会"):  # of a zone: 管委会
+        return "管理委员会"
     for region in (*identity.region_path, identity.region):
         name = name.replace(region, "")
     return _AGENCY_FILLER.sub("", name)

@@ -24,6 +24,7 @@ from qa.editions import edition_words, primary_editions
 from qa.followup import standalone
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
 from qa.parts import Part, divide
+from qa.preamble import drop_preamble
 from qa.prove import prove
 from qa.readers import by_kind, merge
 from qa.reading import Reading
@@ -227,8 +228,12 @@ def _standalone(state: dict[str, Any]) -> str:
     names = names_of(cards)
     if state.get("proposed"):
         return normalise(state["proposed"])
-    history = [replace(t, content=correct_names(t.content, names)) for t in state["history"]]
-    return standalone(correct_names(question[:2000], names), history, cards)
+
+    def plain(text: str) -> str:
+        return drop_preamble(normalise(correct_names(text, names)), cards)
+
+    history = [replace(t, content=plain(t.content)) for t in state["history"]]
+    return standalone(plain(question[:2000]), history, cards)
 
 
 def _understood(state: Part) -> Question:

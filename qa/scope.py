@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ingest.model import ReportIdentity
-from ingest.regions import short_region
+from ingest.regions import called, short_region
 from qa.agencies import agency_core, agency_mentions, of_the_wider, strange_agency, with_rank
 from qa.editions import primary_editions
 from qa.places import Place, find_places
@@ -211,28 +212,51 @@ def _year(match: re.Match[str]) -> int:
 
 
 def _own_places(question: str, cards: Sequence[ReportCard]) -> list[Place]:
-    """Regions named in the question: the official ones, and those of the reports."""
-    places = list(find_places(question))
-    taken = {i for p in places for i in range(p.start, p.end)}
-    for card in cards:
-        path = (*card.identity.region_path, card.identity.region)
-        for name in filter(None, dict.fromkeys(path)):
-            for alias in dict.fromkeys((name, short_region(name))):
-                for match in re.finditer(re.escape(alias), question):
-                    if taken.isdisjoint(range(*match.span())):
-                        places.append(Place(*match.span(), alias, (card.identity.region_path,)))
-                        taken |= set(range(*match.span()))
+    """Regions named in the question: those of the reports first, then the official ones.
+
+    临泾县 is not the official 泾县 behind a character; 上城区 none where 上城区 is official too.
+    """
+    official = find_places(question)
+    places: list[Place] = []
+    taken: set[int] = set()
+    for alias, path in _own_names(cards):
+        for match in re.finditer(re.escape(alias), question):
+            span = set(range(*match.span()))
+            wider = any(p.start <= match.start() and match.end() < p.end for p in official)
+            if taken.isdisjoint(span) and not wider:
+                same = [p for p in official if (p.start, p.end) == match.span()]
+                places.append(same[0] if same else Place(*match.span(), alias, (path,)))
+                taken |= span
+    places += [p for p in official if taken.isdisjoint(range(p.start, p.end))]
     return sorted(places, key=lambda p: p.start)
+
+
+def _own_names(cards: Sequence[ReportCard]) -> list[tuple[str, tuple[str, ...]]]:
+    """The names of the reports' regions, the longest first, each with the path it ends."""
+    names: dict[str, tuple[str, ...]] = {}
+    for card in cards:
+        path = card.identity.region_path
+        for name in filter(None, (*path, card.identity.region)):
+            for alias in _called(name):
+                names.setdefault(alias, path)
+    return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
+
+
+@cache
+def _called(name: str) -> tuple[str, ...]:
+    """What a region is called, but not by another's name: 苏州 is no 苏州工业园区."""
+    own = (name, short_region(name))
+    return tuple(a for a in called(name) if a in own or not find_places(f"{a}市{a}区"))
 
 
 def _in_region(card: ReportCard, place: Place) -> bool:
     path = (*card.identity.region_path, card.identity.region)
-    return any(name and place.name in (name, short_region(name)) for name in path)
+    return any(name and place.name in _called(name) for name in path)
 
 
 def _is_own_region(card: ReportCard, place: Place) -> bool:
     region = card.identity.region
-    return place.name in (region, short_region(region))
+    return bool(region) and place.name in _called(region)
 
 
 def _contains_another(place: Place, known: Sequence[tuple[Place, Sequence[ReportCard]]]) -> bool:
@@ -290,7 +314,7 @@ def names_of(cards: Iterable[ReportCard]) -> tuple[str, ...]:
     for card in cards:
         for region in (*card.identity.region_path, card.identity.region):
             if region:
-                names |= dict.fromkeys((region, short_region(region)))
+                names |= dict.fromkeys(_called(region))
         core = agency_core(card.identity)
         names |= dict.fromkeys(filter(None, (core, core.removesuffix("办事处"))))
         street = re.search(r"(\w{2,4})街道$", core.removesuffix("办事处"))

@@ -29,7 +29,11 @@ def correct_names(question: str, names: Iterable[str]) -> str:
             continue
         for start in range(len(question) - len(name) + 1):
             run = question[start : start + len(name)]
-            if _misspells(run, name) and not find_places(run) and not _cuts(question, start, names):
+            if (
+                _misspells(run, name, names)
+                and not find_places(run)
+                and not _cuts(question, start, names)
+            ):
                 question = question[:start] + name + question[start + len(name) :]
                 break
     return question
@@ -60,12 +64,16 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     return question
 
 
-def _misspells(run: str, name: str) -> bool:
-    differing = [(a, b) for a, b in zip(run, name, strict=True) if a != b]
+def _misspells(run: str, name: str, names: Iterable[str]) -> bool:
+    differing = [i for i, (a, b) in enumerate(zip(run, name, strict=True)) if a != b]
     if len(differing) != 1 or not all("\u4e00" <= c <= "\u9fff" for c in run):
         return False
-    a, b = differing[0]
-    return bool(_sounds(a) & _sounds(b)) or len(name) >= 4
+    (at,) = differing
+    if _sounds(run[at]) & _sounds(name[at]):
+        return True
+    # 白石湾经开区 is another place than 青石湾经开区: what makes a name a name has to sound alike.
+    proper = any(len(n) < len(name) and 0 <= at - name.find(n) < len(n) for n in names if n in name)
+    return len(name) >= 4 and not proper
 
 
 def _mend(question: str, at: int, texts: Sequence[str]) -> str:

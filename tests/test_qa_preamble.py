@@ -1,0 +1,80 @@
+"""What an asker says of himself is no part of the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.model import ReadingAccount, ReportIdentity
+from qa.preamble import drop_preamble
+from qa.scope import find_scope, names_of
+from qa.typos import correct_names
+from vectorstore.model import ReportCard
+
+
+def card(agency: str, path: tuple[str, ...], year: int = 2023) -> ReportCard:
+    identity = ReportIdentity(
+        agency=agency, region=path[-1], region_path=path, fiscal_year=year, kind="自评报告"
+    )
+    return ReportCard(
+        id=agency,
+        file_name=f"{agency}.pdf",
+        path="",
+        title=f"{agency}{year}年度自评报告",
+        format="pdf",
+        content_hash="",
+        identity=identity,
+        account=ReadingAccount(),
+    )
+
+
+CARDS = [
+    card("临泾县医疗保障局", ("临泾县",)),
+    card("青石湾经济技术开发区管理委员会", ("青石湾经济技术开发区",)),
+    card("广州市番禺区民政局", ("广州市", "番禺区"), 2022),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        (
+            "您好，我这边做预算汇总，请问番禺2022年的项目支出是多少？",
+            "番禺2022年的项目支出是多少？",
+        ),
+        ("麻烦帮忙查一下番禺的项目支出是多少", "番禺的项目支出是多少"),
+        ("劳烦查一下，审计要用：番禺2022年实际支出多少", "番禺2022年实际支出多少"),
+        ("我妈老说水不放心，想问问水质达标率是100%吗", "水质达标率是100%吗"),
+        ("番禺有哪些问题？一条条说", "番禺有哪些问题？"),
+        ("帮我把番禺的项目名称都列出来，谢谢", "把番禺的项目名称都列出来"),
+        ("我在看番禺2022年的报告，在职多少人", "番禺2022年在职多少人"),
+        ("我听说番禺建了921个党支部，对吗？", "我听说番禺建了921个党支部，对吗？"),
+        ("项目支出是多少", "项目支出是多少"),
+        ("请问", "请问"),
+        ("我", "我"),
+        ("", ""),
+        ("番禺和临泾，哪个多？", "番禺和临泾，哪个多？"),
+        ("执行率不到90%的，有几个？", "执行率不到90%的，有几个？"),
+    ],
+)
+def test_only_the_question_is_left(said: str, asked: str) -> None:
+    assert drop_preamble(said, CARDS) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "owner"),
+    [
+        ("临泾县2023年支出多少", "临泾县医疗保障局"),  # 泾县 is a county of its own
+        ("临泾医保局的得分", "临泾县医疗保障局"),
+        ("青石湾经开区2023年税收", "青石湾经济技术开发区管理委员会"),
+        ("青石湾开发区管委会聘了多少人", "青石湾经济技术开发区管理委员会"),
+        ("青石湾的预算", "青石湾经济技术开发区管理委员会"),
+    ],
+)
+def test_a_report_is_known_by_its_regions_names(question: str, owner: str) -> None:
+    assert find_scope(question, CARDS).ids == (owner,)
+
+
+def test_anothers_name_is_no_slip() -> None:
+    names = names_of(CARDS)
+    assert correct_names("白石湾经开区的税收", names) == "白石湾经开区的税收"
+    assert correct_names("青石弯经开区的税收", names) == "青石湾经开区的税收"
