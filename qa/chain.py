@@ -18,22 +18,22 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
-from ingest.errors import QuestionError, YoujuError
+from ingest.errors import YoujuError
 from ingest.model import Role
+from qa.attempts import tried, wholes
 from qa.editions import edition_words, primary_editions
-from qa.followup import standalone
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
 from qa.parts import Part, divide
-from qa.preamble import drop_preamble
 from qa.prove import prove
 from qa.readers import by_kind, merge
 from qa.reading import Reading
+from qa.recast import recast
 from qa.refuse import out_of_scope, without_search, worded
-from qa.scope import Scope, describe, find_scope, names_of
+from qa.scope import Scope, describe, find_scope
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
-from qa.typos import correct_names, correct_words
-from qa.understand import Question, normalise, understand
+from qa.typos import correct_words
+from qa.understand import Question, understand
 from vectorstore.library import Library
 from vectorstore.model import Hit, ReportCard
 
@@ -151,8 +151,10 @@ class Answerer:
         )
         return (
             RunnablePassthrough.assign(cards=RunnableLambda(self._cards))
-            | RunnablePassthrough.assign(standalone=RunnableLambda(_standalone))
-            | RunnablePassthrough.assign(parts=RunnableLambda(divide) | part.map())
+            | RunnablePassthrough.assign(wholes=RunnableLambda(wholes))
+            | RunnablePassthrough.assign(
+                parts=RunnableLambda(tried(RunnableLambda(divide) | part.map()))
+            )
             | RunnableLambda(self._proved)
         )
 
@@ -220,22 +222,6 @@ def open_answerer(
     return Answerer(library, settings or QASettings(), Sources(library), writer)
 
 
-def _standalone(state: dict[str, Any]) -> str:
-    question = state["question"]
-    if not isinstance(question, str):
-        raise QuestionError("问题必须是文字。")
-    cards = primary_editions(state["cards"])
-    names = names_of(cards)
-    if state.get("proposed"):
-        return normalise(state["proposed"])
-
-    def plain(text: str) -> str:
-        return drop_preamble(normalise(correct_names(text, names)), cards)
-
-    history = [replace(t, content=plain(t.content)) for t in state["history"]]
-    return standalone(plain(question[:2000]), history, cards)
-
-
 def _understood(state: Part) -> Question:
     return understand(state["text"], state["scope"])
 
@@ -243,7 +229,8 @@ def _understood(state: Part) -> Question:
 def _weighed(state: Part) -> Question:
     """Mend slips by the reports' own words, then weigh the words by the reports."""
     texts = [source.text for source in state["sources"]]
-    return understand(correct_words(state["asked"].text, texts), state["scope"], texts)
+    text = correct_words(state["asked"].text, texts)
+    return recast(understand(text, state["scope"], texts))
 
 
 def _read(state: Part, settings: QASettings) -> Reading:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Role
+from qa.leaning import lean
 from qa.model import AnswerKind, Turn
 from qa.places import find_places
+from qa.refuse import is_small_talk
 from qa.roles import ROLE_WORDS
-from qa.scope import Scope, find_scope
-from qa.understand import Question, normalise, understand
+from qa.turns import FRAGMENT, Asked, read_turn
+from qa.understand import normalise
 from qa.words import ASKING
 from vectorstore.model import ReportCard
 
@@ -29,50 +30,14 @@ _POINTING = re.compile(
     r"它们?的?|(?:这|该|那)(?:个|些|两个)?(?:单位|部门|区|局|报告|街道)?的?(?=[^些个]|$)"
     r"|(?:上面|刚才|前面)(?:那个|说的|提到的)?的?|其中的?"
 )
-_FRAGMENT = re.compile(r"的?(?:呢|又如何|怎么样|如何)[？?！!。\s]*$")
 _SUM = re.compile(r"一共|合计|加起来|加在一起|总共|总和|之和|总计")
+_SLIP = re.compile(  # 我说错了，是全年预算; 不对，我问的是退休人员
+    r"^(?:不[对是]|[^，,。]{0,5}(?:说|打|写|问|搞)?错了?|[^，,。]{0,4}(?:更正|纠正)[^，,。]{0,3}|我[^，,。]{0,3}(?:是说|说的是|问的是|想问的?是?))[，,。\s]"
+)
+_ASKS = re.compile(r"多少|几|哪|什么|谁|为何|怎|如何|吗|呢|是否|有没有|列")
 _EMPTY = re.compile(
     r"[哪谁更最较高低多少大小好差快慢比一共合计加起来总和两者个区份它们呢的是有人项名？?]*"
 )
-_ASK = re.compile(
-    r"(?:一共|总共|合计|分别|各自?)*[是有为达]?(?:多少|几|哪些|什么|怎么样|如何).*$|[是有]?吗.*$|的?呢?[？?。!！]*$"
-)
-_ASKED_FIRST = re.compile(r"^[是有为达]?(?:多少|几)[名个人次项支部家]?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A standalone question with what was understood of it."""
-
-    text: str
-    scope: Scope
-    question: Question
-
-    @property
-    def places(self) -> str:
-        """The words that name region and agency."""
-        return "".join(w for w in self._named() if not re.search(r"\d", w))
-
-    @property
-    def years(self) -> str:
-        """The words that name years."""
-        return "".join(w for w in self._named() if re.search(r"\d", w))
-
-    @property
-    def body(self) -> str:
-        """The question without the words that name its scope."""
-        spans = self.scope.spans
-        kept = [c for i, c in enumerate(self.text) if not any(a <= i < b for a, b in spans)]
-        return "".join(kept).strip().removeprefix("的")
-
-    @property
-    def stem(self) -> str:
-        """What is asked for, without the words that ask."""
-        words = _FRAGMENT.sub("", self.body)
-        return (_ASK.sub("", words) or _ASKED_FIRST.sub("", words)).strip("的，,？? ")
-
-    def _named(self) -> list[str]:
-        return [self.text[a:b] for a, b in self.scope.spans]
 
 
 def standalone(question: str, history: Sequence[Turn], cards: Sequence[ReportCard]) -> str:
@@ -80,64 +45,64 @@ def standalone(question: str, history: Sequence[Turn], cards: Sequence[ReportCar
 
     question  as typed; history oldest first; cards name what scope words mean
     """
-    earlier: list[_Asked] = []
+    return readings_of(question, history, cards)[0]
+
+
+def readings_of(
+    question: str, history: Sequence[Turn], cards: Sequence[ReportCard]
+) -> tuple[str, ...]:
+    """Return what a question can mean that stands alone, the likeliest first.
+
+    「在校学生呢？」 after 「小学有多少所？」 means 在校学生, or those of the 小学.
+    """
+    earlier: list[Asked] = []
+    told: list[Turn] = []
     for turn in history:
-        if turn.role == "user" and turn.content.strip():
-            earlier.append(_read(_resolve(normalise(turn.content), earlier, cards), cards))
-    return _resolve(normalise(question), earlier, cards)
+        if turn.role != "user":
+            told.append(turn)
+        elif turn.content.strip() and not is_small_talk(turn.content):
+            whole, *_ = _resolve(normalise(turn.content), earlier, cards, told)
+            earlier.append(read_turn(whole, cards))
+    return tuple(dict.fromkeys(_resolve(normalise(question), earlier, cards, told)))
 
 
-def _read(text: str, cards: Sequence[ReportCard]) -> _Asked:
-    scope = find_scope(text, cards)
-    return _Asked(text, scope, understand(text, scope))
-
-
-def _resolve(text: str, earlier: Sequence[_Asked], cards: Sequence[ReportCard]) -> str:
+def _resolve(
+    text: str, earlier: Sequence[Asked], cards: Sequence[ReportCard], told: Sequence[Turn]
+) -> list[str]:
     if not earlier:
-        return text
-    words = text
+        return [text]
+    words = re.sub(r"^(?:就?是|问的是)", "", _SLIP.sub("", text)) if _SLIP.match(text) else text
     while (shorter := _LEAD.sub("", words)) != words and shorter:
         words = shorter
-    now = _read(_POINTING.sub("", words) or words, cards)
+    if _SLIP.match(text) and not _ASKS.search(words):
+        words = f"{words.strip('。！!，, ')}呢？"
+    now = read_turn(_POINTING.sub("", words) or words, cards)
     last = earlier[-1]
-    before = _year_before(words, last, cards)
-    if before:
-        return before
+    leaning = lean(words, now, earlier, cards, told)
+    if leaning:
+        return [leaning]
     continued = _continued(words, last)
     if continued:
-        return f"{_scope_words(now, last)}{continued}"
+        return [f"{_scope_words(now, last)}{continued}"]
     own = _names_measure(now, last) or not _EMPTY.fullmatch(
         "".join(t.text for t in now.question.terms)
     )
     if not own and (now.question.compares or _SUM.search(now.body)):
         together = _together(now, earlier)
         if together:
-            return together
+            return [together]
+    led = _scope_words(now, last)
     if own:
-        body = _whole(now, last)
-    elif now.question.roles:
-        body = _in_role(now, last).removeprefix("的")
-    else:
-        body = last.body
-    return _scope_words(now, last) + body
+        return [led + body for body in _whole(now, last)]
+    body = _in_role(now, last).removeprefix("的") if now.question.roles else last.body
+    wholes = [led + body]
+    theirs = {card.identity.fiscal_year for card in now.scope.reports}
+    if now.places and not now.years and theirs and theirs.isdisjoint(last.scope.years):
+        wholes.append(f"{_places(now, last)}的{body}")  # it has a report of another year only
+    return wholes
 
 
-_BEFORE = re.compile(
-    r"(?:那么?)?(?:前一年|上一?年度?|去年|前年度?)的?(?:呢|是多少|多少|如何)*[？?]?"
-)
-
-
-def _year_before(words: str, last: _Asked, cards: Sequence[ReportCard]) -> str:
-    """「那前一年呢？」: the year before, where a report of it is there."""
-    year = next(iter(last.scope.years), None)
-    if year is None or not _BEFORE.fullmatch(words.strip()):
-        return ""
-    if not any(card.identity.fiscal_year == year - 1 for card in cards):
-        return ""
-    return re.sub(rf"{year}|(?<!\d){year % 100}(?=年)", str(year - 1), last.text)
-
-
-def _continued(words: str, last: _Asked) -> str:
+def _continued(words: str, last: Asked) -> str:
     """A follow-up that only adds to what was asked: 它占…的多少, 加上…一共多少, 涉及资金多少."""
     bare = _POINTING.sub("", words).lstrip("，, ")
     if bare.startswith("占"):
@@ -148,7 +113,7 @@ def _continued(words: str, last: _Asked) -> str:
     return ""
 
 
-def _names_measure(now: _Asked, last: _Asked) -> bool:
+def _names_measure(now: Asked, last: Asked) -> bool:
     """Whether it names a measure of its own; a rate after money is a rate of that money."""
     if now.question.concepts:
         return True
@@ -160,7 +125,7 @@ def _names_measure(now: _Asked, last: _Asked) -> bool:
     return bool(named) or (rated and not of_money and not last.question.terms)
 
 
-def _together(now: _Asked, earlier: Sequence[_Asked]) -> str:
+def _together(now: Asked, earlier: Sequence[Asked]) -> str:
     """A total or comparison over the questions just asked: their places, or their measures."""
     recent = [e for e in earlier[-6:] if e.stem]
     places = list(dict.fromkeys(e.places for e in recent if e.stem == recent[-1].stem and e.places))
@@ -175,22 +140,27 @@ def _together(now: _Asked, earlier: Sequence[_Asked]) -> str:
     return ""
 
 
-def _whole(now: _Asked, last: _Asked) -> str:
+def _whole(now: Asked, last: Asked) -> list[str]:
     """A fragment (退休人员呢？) asks what the question before it asked."""
-    if not _FRAGMENT.search(now.body):
-        return now.body
-    stem = _FRAGMENT.sub("", now.body).strip("的 ")
+    if not FRAGMENT.search(now.body):
+        return [now.body]
+    stem = FRAGMENT.sub("", now.body).strip("的 ")
     roles = "".join(dict.fromkeys(m.printed for m in find_roles(last.body)))
     if last.question.kind is AnswerKind.LIST:
-        return f"{stem}有哪些？"
+        return [f"{stem}有哪些？"]
+    if last.question.asks_why:
+        return [f"{stem}的原因是什么？", f"{stem}如何？"]
     if last.question.kind is AnswerKind.TEXT:
-        return f"{stem}如何？"
+        return [f"{stem}如何？"]
     if roles and not now.question.roles:
-        return f"{stem}的{roles}是多少？"
-    return f"{stem}有多少{last.question.unit}？"
+        return [f"{stem}的{roles}是多少？"]
+    counted = f"{stem}有多少{last.question.unit}？"
+    if not last.question.unit or now.question.concepts:
+        return [counted]
+    return [f"{stem}有多少？", f"{last.subject}{stem}有多少？", counted]
 
 
-def _in_role(now: _Asked, last: _Asked) -> str:
+def _in_role(now: Asked, last: Asked) -> str:
     """The earlier measure in the role now asked for: 「执行呢？」 after 「…预算是多少？」."""
     body = last.body
     concepts = [
@@ -209,7 +179,7 @@ def _unasked(body: str) -> str:
     return re.sub(r"\s+", "", ASKING.sub(" ", body)).strip("的是，,？?。 ")
 
 
-def _places(now: _Asked, last: _Asked) -> str:
+def _places(now: Asked, last: Asked) -> str:
     """Region and agency: an agency alone (财政局的) stays in the region spoken of."""
     if not now.places or find_places(now.places) or len(now.scope.reports) < 2:
         return now.places or last.places
@@ -217,7 +187,7 @@ def _places(now: _Asked, last: _Asked) -> str:
     return (last.places[: region.end] if region else "") + now.places
 
 
-def _scope_words(now: _Asked, last: _Asked) -> str:
+def _scope_words(now: Asked, last: Asked) -> str:
     """Scope words of the whole question: this one's, else the earlier one's, kind by kind."""
     if now.scope.plural:
         places, years = "和".join(filter(None, [now.places])), now.years

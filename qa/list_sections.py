@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.fold import squeeze
 from ingest.model import Report, Section, Span
 from ingest.sections import Point, find_points
+from qa.items import name_of
 from qa.listing import Listing, exactness, list_terms, points_listing, strip_marker, whole_points
 from qa.reading import Evidence
 from qa.terms import cover
@@ -18,6 +19,9 @@ from qa.understand import Question
 _BARE_LEAD = re.compile(
     r"主要|具体|以下|如下|几个?|[一二三四五六七八九十两\d]|方面|有|为|是|包括|内容|情况|个|点|在于|的|：|:|，"
 )
+
+
+_AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|亿|元|%|％)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
         coverage = cover(list_terms(question), heading, above)
         exact = exactness(heading, asked)
         children = [s for s in report.sections if s.path[:-1] == section.path]
-        if len(children) > 1 and coverage >= 0.4:
+        if len(children) > 1 and coverage >= 0.4 and not _organise(children):
             yield _headings(report, children, coverage, exact, whole)
             continue
         runs = [run for span in section.spans for run in point_runs(report, span)]
@@ -59,9 +63,14 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
                 run.span, run.points, max(own, coverage), told, section.path, whole
             )
         if not runs and coverage >= 0.75 and (body := _body(report, section)):
-            items = tuple(strip_marker(report.text(span)) for span in body)
+            items = _named([strip_marker(report.text(span)) for span in body])
             places = tuple(Evidence(span, context=section.path) for span in body)
             yield Listing(items, coverage, 1, exact, places)
+
+
+def _organise(children: list[Section]) -> bool:
+    """Whether subheadings only divide the text (总体情况, 结构情况, 具体情况)."""
+    return all(re.search(r"(?:情况|说明|概况)$", squeeze(c.path[-1])) for c in children)
 
 
 def point_runs(report: Report, span: Span) -> Iterator[PointRun]:
@@ -143,6 +152,15 @@ def _body(report: Report, section: Section) -> list[Span]:
     if len(found) <= 2 and any("；" in report.text(s) for s in found[:1]):
         return _clauses(report, found[0])
     return found if len(found) <= 6 else []
+
+
+def _named(clauses: list[str]) -> tuple[str, ...]:
+    """Clauses that each give an amount are called by what it is of (用于以下方面：甲类7万元；…)."""
+    _, colon, first = clauses[0].partition("：")
+    opened = [first, *clauses[1:]] if colon and first else clauses
+    if len(clauses) > 1 and all(_AMOUNT.search(clause) for clause in opened):
+        return tuple(name_of(clause) for clause in opened)
+    return tuple(clauses)
 
 
 def _clauses(report: Report, span: Span) -> list[Span]:

@@ -45,18 +45,31 @@ def _titles(question: Question, sentence: Sentence) -> Iterator[Listing]:
 
 
 def _of_run(question: Question, sentence: Sentence, run: Run, around: str) -> Iterator[Listing]:
-    words = f"{squeeze(run.lead)}|{squeeze(run.tail)}|{sentence.heads}"
+    lead = _own_lead(run.lead)
+    words = f"{squeeze(lead)}|{squeeze(run.tail)}|{sentence.heads}"
     terms = list_terms(question)
     if max((len(term.text) for term in terms), default=0) < 2:
         return  # 怎么改: one character stands in many a lead (抓整改)
     coverage = cover(terms, words, around)
-    own = cover(terms, f"{squeeze(run.lead)}|{squeeze(run.tail)}", "")
+    own = cover(terms, f"{squeeze(lead)}|{squeeze(run.tail)}", "")
     if own < _OWN or lacks(terms, words, around):
         return
     clause = squeeze(re.split(r"[。；;]", run.lead)[-1]) + squeeze(run.tail)
     near = cover(terms, clause, "")
     items = tuple(strip_marker(item) for item in run.items)
     yield Listing(items, coverage, 1, 0.3 * near + 0.3 * run.sure, (_evidence(sentence),))
+
+
+def _own_lead(lead: str) -> str:
+    """What leads to a run: its own clause, and what opens the sentence before its points.
+
+    「三是新增质量奖企业3家；五是开展甲、乙专项整治」: 甲、乙 are no 企业.
+    """
+    clauses = re.split(r"[；;]", lead)
+    if len(clauses) < 2:
+        return lead
+    opening = re.split(r"[：:]|[一1]是", clauses[0])[0]
+    return f"{opening}|{clauses[-1]}"
 
 
 def _evidence(sentence: Sentence) -> Evidence:

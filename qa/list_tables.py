@@ -19,6 +19,8 @@ from qa.understand import Question
 _LEADS_ON = re.compile(r"[：:]\s*$|(?:如下|下表|见表\S{0,4}|附表)[^。]*[。：:]?\s*$")
 _COUNTS = re.compile(r"序号|编号|编码|代码|备注|单位性质|类型|类别|^号$|排名")
 _NOTES = re.compile(r"^\s*(?:表\s?\S{0,4}\s.*|.*单位[：:].{1,8}|\s*)$")
+_FORMAL = re.compile(r"^[一二三四五六七八九十]+、|^(?:其中|按)|收入$|拨款$|结转|结余")
+_WANTS_FORMAL = re.compile(r"收入|科目|功能|类|来源")
 _TOTAL = re.compile(r"合计|总计|小计|总分")
 
 
@@ -70,9 +72,14 @@ def column_lists(question: Question, report: Report) -> Iterator[Listing]:
                 columns.setdefault((cell.col, cell.col_path[-1]), []).append(cell)
         for (_, header), cells in columns.items():
             name = squeeze(header)
-            if len(name) > 20 or any(scan_numbers(c.text) for c in cells[:1]):
+            cells = [c for c in cells if not _TOTAL.fullmatch(squeeze(c.text))]
+            if not cells or len(name) > 20 or any(scan_numbers(c.text) for c in cells[:1]):
                 continue
             coverage = cover(list_terms(question), name, "")
+            if not _WANTS_FORMAL.search(asked) and 2 * sum(
+                bool(_FORMAL.search(squeeze(c.text))) for c in cells
+            ) > len(cells):
+                continue
             if coverage >= 0.95 and max(len(c.text) for c in cells) <= 60:
                 yield from _of_cells(table, header, cells, coverage, exactness(name, asked))
 
@@ -80,6 +87,15 @@ def column_lists(question: Question, report: Report) -> Iterator[Listing]:
 def picked_lists(question: Question, report: Report) -> Iterator[Listing]:
     """Cells of a column in the rows that the question names: 任务2的关键指标."""
     for picked in pick_cells(question, report):
+        if len(picked.cells) == 1 and len(picked.cells[0].spans) == 1:
+            [span] = picked.cells[0].spans
+            points = find_points(report.text(span))
+            if len(points) > 1:  # 预期目标有哪几条: 1.…；2.… in the one cell
+                context = (picked.table.caption, picked.rows, picked.header)
+                yield points_listing(
+                    span, points, picked.coverage, 1.0, context, whole_points(question)
+                )
+                continue
         yield from _of_cells(
             picked.table, picked.header, picked.cells, picked.coverage, 1.0, least=1
         )

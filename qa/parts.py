@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from qa.editions import primary_editions
 from qa.followup import standalone
+from qa.leaning import names_them
 from qa.model import Turn
-from qa.scope import Scope
+from qa.scope import Scope, find_scope
 from qa.series import RANKS
 from qa.understand import understand
+from vectorstore.model import ReportCard
 
 _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
 
@@ -36,13 +39,20 @@ def divide(state: dict[str, Any]) -> list[Part]:
     earlier: list[Turn] = []
     for text in texts or [state["standalone"]]:
         asked_before = parts[-1]["text"] if parts else ""
+        whole = standalone(text, earlier, cards)
+        if parts and _only_scope(text, cards):
+            parts[-1] = {"text": whole, "cards": state["cards"]}
+            earlier[-1] = Turn("user", whole)
+            continue  # 主任是谁？2023年的: it says of which report, and asks nothing new
+        if parts and whole != text and names_them(text):
+            parts[-1] = {"text": whole, "cards": state["cards"]}
+            continue  # 有几项，是哪些: the list says how many
         if parts and (
             _BY_HOW_MUCH.fullmatch(text.strip())
             or _says_nothing(text)
             or (RANKS.search(asked_before) and _only_its_value(text))
         ):
             continue  # 谁的支出多？多多少？: the comparison says it; 请全部列出: manners
-        whole = standalone(text, earlier, cards)
         earlier.append(Turn("user", whole))
         parts.append({"text": whole, "cards": state["cards"]})
     return parts
@@ -52,6 +62,16 @@ def _only_its_value(text: str) -> bool:
     """Whether 「执行率多少」「剩多少」 behind 「哪个最低」 asks for what the ranking states."""
     asked = understand(text, Scope(()))
     return not asked.concepts and not any(t.noun for t in asked.terms)
+
+
+def _only_scope(text: str, cards: Sequence[ReportCard]) -> bool:
+    """Whether a clause names a report and nothing else."""
+    scope = find_scope(text, cards)
+    if not scope.named or re.search(r"呢|[？?]", text):
+        return False
+    asked = understand(text, scope)
+    said = [t for t in asked.terms if t.text not in ("报告", "材料", "份")]
+    return not (said or asked.concepts or asked.roles or asked.numbers or asked.unit)
 
 
 def _says_nothing(text: str) -> bool:

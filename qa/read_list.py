@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.list_rows import row_lists
 from qa.list_sections import section_lists
 from qa.list_sentences import sentence_lists
 from qa.list_tables import cell_lists, column_lists, led_lists, picked_lists
@@ -61,11 +62,24 @@ def find_listing(
         *column_lists(question, report),
         *picked_lists(question, report),
         *led_lists(question, report),
+        *row_lists(question, report),
         *(() if headed else sentence_lists(question, source)),
     ]
     least = 0.95 if headed else settings.text_coverage
-    passing = [c for c in candidates if c.coverage >= least and fits(c, question)]
+    passing = [
+        c
+        for c in candidates
+        if c.coverage >= least and fits(c, question) and _of_the_year(c, question, source)
+    ]
     return max(passing, key=_best, default=None)
+
+
+def _of_the_year(listing: Listing, question: Question, source: Source) -> bool:
+    """Whether a list of another year's report says that it is of the year asked about."""
+    if not question.other_years:
+        return True
+    said = "".join("".join((source.report.text(e.quote), *e.context)) for e in listing.evidence)
+    return any(str(year) in said for year in question.other_years)
 
 
 def _best(listing: Listing) -> tuple[float, float, int, int]:

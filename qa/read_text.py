@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.fold import squeeze
 from ingest.model import FigureKind
@@ -13,21 +13,20 @@ from qa.grid import pick_cells
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
 from qa.reasons import find_reasons
+from qa.recast import DUTY
 from qa.scope import describe
 from qa.sentences import Sentence
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.terms import cover, credit, lacks
 from qa.understand import Question
-from qa.words import Term
 
 _WHY = re.compile(r"为什么|为何|为啥|原因|缘何")
 _WHERE = re.compile(r"哪里|哪儿|何处|何地|什么(?:位置|地方|地点)|在哪(?![个些几年月天种项])")
 _PLACED = re.compile(r"位于|地处|坐落|地址|地点|东至|设在|设于|驻地")
 _PLACE_WORDS = frozenset({"位置", "地点", "地方", "地址"})
-_DUTIES = re.compile(r"(?:是|都是)?(?:干|做|管)(?:什么|啥)(?:事|活)?的?[？?]?\s*$")
 _IS_FOR = re.compile(r"是.{0,20}(?:主管|负责|承担).{4,}|主要职[责能]|主要(?:负责|承担)")
-_DUTY = Term("职责", 1.0)
+_LEANS = re.compile(r"\s*(?:该|此|其|上述|前述|这[一些个项])")
 _MOST, _LONGEST = 4, 420
 
 
@@ -63,7 +62,6 @@ def read_text(
         picked = _picked(question, sources)
         if picked is not None:
             return picked
-    question = _for_duties(question)
     scored = sorted(
         (s for source in sources for s in _score(question, source, meaning)),
         key=lambda s: (-s.score, s.sentence.span),
@@ -77,7 +75,8 @@ def read_text(
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.TEXT, nearest=_nearest(scored))
     best = passing[0]
     others = {s.source.card.id: s for s in passing if s.score > best.score - 0.1}
-    if len(others) > 1:
+    alike = {s.sentence.folded for s in others.values()}
+    if len(alike) > 1:
         names = [describe(s.source.card.identity, s.source.card.title) for s in others.values()]
         return Reading(Outcome.UNCLEAR, AnswerKind.TEXT, options=tuple(sorted(names)))
     return _told(_choose(best, passing))
@@ -132,13 +131,6 @@ def _picked(question: Question, sources: Sequence[Source]) -> Reading | None:
     return Reading(Outcome.ANSWERED, AnswerKind.TEXT, (Claim(text, (evidence,)),))
 
 
-def _for_duties(question: Question) -> Question:
-    """「组织部是干什么的」 asks for its duties."""
-    if _DUTIES.search(question.core) and not any(t.noun for t in question.terms):
-        return replace(question, terms=(_DUTY,))
-    return question
-
-
 def _has_date(question: Question, text: str) -> bool:
     """Whether a text gives a day or month, or, asked for the year alone, a year."""
     return any(
@@ -160,7 +152,10 @@ def _score(
     where = bool(_WHERE.search(question.core))
     terms = [t for t in question.terms if not (where and t.text in _PLACE_WORDS)]
     captions = {squeeze(table.caption) for table in source.report.tables if table.caption}
+    before = ""
     for sentence in source.sentences:
+        leaning = before if _LEANS.match(sentence.text) else ""  # 该项目延至2023年6月
+        before = sentence.folded
         if years and not any(year in sentence.text for year in years):
             continue
         if sentence.folded in captions or _says_no_more(sentence):
@@ -174,10 +169,10 @@ def _score(
             for page, start, s in starts
             if page == sentence.span.page and 0 <= sentence.span.start - start <= 400
         ]
-        duty = terms == [_DUTY] and bool(_IS_FOR.search(sentence.text))
+        duty = terms == [DUTY] and bool(_IS_FOR.search(sentence.text))
         if not near and not duty:
             continue
-        words = f"{sentence.folded}|{sentence.heads}"
+        words = f"{sentence.folded}|{sentence.heads}|{leaning}"
         coverage = 1.0 if duty else cover(terms, words, sentence.around)
         if not duty and lacks(terms, words, sentence.around):
             coverage = min(coverage, 0.5)  # nearest at best, no answer

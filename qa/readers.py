@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from qa.read_figure import read_figure
 from qa.read_list import read_list
 from qa.read_text import read_text
 from qa.reading import Claim, Evidence, Reading
+from qa.remedies import read_remedy
 from qa.rows import filters, ranks, read_filter, read_ranking
 from qa.scope import Scope, describe
 from qa.settings import QASettings
@@ -72,6 +74,10 @@ def by_kind(
             if listing.outcome is not Outcome.NOT_IN_REPORTS
             else read_text(asked, sources, meaning, settings)
         )
+    if asked.kind is AnswerKind.FIGURE and _LISTED.search(asked.core) and not asked.unit:
+        listing = read_list(asked, sources, settings)
+        if listing.answered and not asked.roles:
+            return listing
     if asked.kind is AnswerKind.FIGURE:
         return _figures(asked, scope, sources, meaning, settings)
     return _narrative(asked, scope, sources, meaning, settings)
@@ -88,6 +94,12 @@ def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
     return None
 
 
+# 南昌县教育局的下属单位: what is named is a list by its nature.
+_LISTED = re.compile(
+    r"(?:单位|科室|股室|处室|内设机构|社区|问题|不足|措施|打算|任务|职责|成效|目录)[？?。\s]*$"
+)
+
+
 def _narrative(
     asked: Question,
     scope: Scope,
@@ -96,6 +108,9 @@ def _narrative(
     settings: QASettings,
 ) -> Reading:
     """Sentences, unless a whole section or cell is what is asked for (改进措施)."""
+    remedy = read_remedy(asked, sources)
+    if remedy is not None:
+        return remedy
     several = coordinated(asked, scope) if asked.coordinated else ()
     if len(several) > 1:
         lists = [read_list(q, sources, settings, headed=True) for q in several]
@@ -104,9 +119,12 @@ def _narrative(
     headed = read_list(asked, sources, settings, headed=True)
     if headed.answered and not (asked.asks_why or asked.asks_what):
         return headed
-    if not (
-        asked.asks_why or asked.asks_how or asked.asks_what
-    ):  # 职工基本医疗保险缴费: a measure, nothing more
+    plain = not (asked.asks_why or asked.asks_how or asked.asks_what)
+    if plain and _LISTED.search(asked.core):
+        listing = read_list(asked, sources, settings)
+        if listing.answered:
+            return listing
+    if plain:  # 职工基本医疗保险缴费: a measure, nothing more
         figure = read_figure(asked, sources, replace(settings, coverage=0.95))
         if figure.answered:
             return figure
@@ -158,10 +176,13 @@ def merge(readings: Sequence[Reading]) -> Reading:
 
 
 def _once(readings: Sequence[Reading]) -> list[Reading]:
-    """Leave out a list that says again what stands before it (怎么改进？列出各条措施)."""
+    """Leave out what says again what stands before it; a list tells more than its sentence."""
     kept: list[Reading] = []
     for reading in readings:
         places = [c.evidence for c in reading.claims]
-        if not (reading.items and any(places == [c.evidence for c in k.claims] for k in kept)):
+        same = next((k for k in kept if places == [c.evidence for c in k.claims]), None)
+        if not reading.items or same is None:
             kept.append(reading)
+        elif not same.items:  # 怎么改进？列出各条措施
+            kept[kept.index(same)] = reading
     return kept

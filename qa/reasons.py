@@ -35,9 +35,10 @@ _DOWN = re.compile(
     r"减少|下降|降低|减支|减收|下滑|小于|低于|少于|压减|压缩|偏低|偏慢|结余|结转|节约|滞后|变少"
     r"|[没未]有?(?:全部)?(?:花|用|执行|支付|使用)[完掉光]|[没未]有?完成|[没未]有?达到?标?"
 )
+_FLAT = re.compile(r"持平|保持不变|没有变化|未发生|无变化")
 _ASKING = re.compile(
     r"原因|缘故|相比|同比|相较|[增加减少长降上升提高支变化动]{2}|[小大低高多少]于|偏[低高慢少多]"
-    r"|[花用]完|[没未][花用]完|目标|笔|钱|会|这样|样|主要|回事|是因|还是"
+    r"|(?:没有?|未)?达标|(?:没有?|未)?完成|达到|[花用]完|[没未][花用]完|目标|笔|钱|会|这样|样|主要|回事|是因|还是"
 )
 _GENERIC = re.compile(r"(?:总|整体|部门|全部)?(?:支出|收入|收支|预算|决算|经费|资金)(?:总额)?")
 _GOES_ON = re.compile(
@@ -97,7 +98,9 @@ def _scored(
 ) -> tuple[float, float] | None:
     """(coverage, score) of a sentence that gives a cause; None if of the other direction."""
     asked, found = _direction(question.core), _direction(head) or _direction(lead)
-    if asked and found and asked != found:
+    if asked and (asked != found if found else bool(_FLAT.search(f"{lead}{sentence.text}"))):
+        return None
+    if told and _restates(terms, sentence):
         return None
     words = squeeze(f"{lead}{head}") + f"|{sentence.heads}" + (sentence.folded if told else "")
     around = f"{sentence.around}|{sentence.folded}"
@@ -108,6 +111,17 @@ def _scored(
         coverage = min(coverage, 0.5)
     near = cover(terms, squeeze(head), "")
     return coverage, coverage + 0.1 * near - 0.15 * _narrower(question, head or lead)
+
+
+def _restates(terms: Sequence[Term], sentence: Sentence) -> bool:
+    """Whether a cell only says that it is so (老年人健康管理率未达标), and not why."""
+    rest = sentence.folded
+    for term in terms:
+        rest = rest.replace(squeeze(term.text), "")
+    return (
+        len(re.sub(r"[没未不][有]?(?:达到?标?|完成)|较?[低高慢少]|低于|目标|率|[\W\d]", "", rest))
+        < 4
+    )
 
 
 def _hinted(

@@ -21,6 +21,19 @@ _ABOUT = re.compile(
     re.I,
 )
 
+# Words that only point at something said before: 它的原因是什么, 跟去年比怎么样, 那第二个呢.
+_POINTS_BACK = re.compile(
+    r"(?:那么?|它们?|他们?|她们?|这个?|那个?|这些|那些|其中?|的|是|为什么|为何|怎么|咋|会|这样|那样|原因|缘故|理由|主要"
+    r"|呢|什么|啥|跟|和|与|同|比|相比|较|上年|去年|前年|上一年|往年|同期|怎么样|如何|多少|几|第[一二三四五六七八九十\d]+"
+    r"|个|条|项|具体|哪些|有|就|两个|两者|三者|加起来|加在一起|一共|总共|合计|相?差|占比|占|比例|增加|减少|增长|下降|变化"
+    r"|了|过|多|少|高|低|吗|呀|啊|吧|没|还|又|也|都|别的|其他|后来|然后|之后|呃|嗯|请问|想问|问一?下|[\s？?，,。！!、])+"
+)
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether a turn greets or thanks, or asks what the system is."""
+    return bool(_GREETING.match(text.strip()) or _ABOUT.match(text.strip()))
+
 
 def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
     """Return the reply to what is no question of reports, or None if it is one."""
@@ -49,6 +62,13 @@ def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
             AnswerKind.TEXT,
             options=holdings[:8],
             words=f"我从已读入的报告里查数字和原文，每个数字都注明出处；报告没写的，会直说没有。{have}。",
+        )
+    if _POINTS_BACK.fullmatch(text):
+        return Reading(
+            Outcome.UNCLEAR,
+            AnswerKind.TEXT,
+            options=holdings[:8],
+            words="没有说明问的是什么。请写出是哪份报告的哪一项，例如“某区2022年的项目支出为什么减少？”。",
         )
     if not cards:
         return Reading(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa.spelling import spellings
 from qa.words import Term
 
+_TITLE = re.compile(r"^(?:局长|主任|组长|书记|[处科所院镇乡区县市部队会校站]长|主席|经理|总监)$")
 _AROUND = 0.6  # a word that only stands in the headings over a text
 
 
@@ -33,6 +35,8 @@ def lacks(terms: Sequence[Term], text: str, around: str) -> bool:
 def credit(term: str, text: str, around: str) -> float:
     """Return how far (0..1) one word stands in a squeezed text, in one of its spellings."""
     best = 0.0
+    if _TITLE.search(term) and term in text and not _in_full(term, text):
+        return 0.0  # 局长 is no 副局长
     for word in spellings(term):
         if word in text:
             return 1.0
@@ -40,6 +44,12 @@ def credit(term: str, text: str, around: str) -> float:
         if word in around:
             best = max(best, _AROUND)
     return best
+
+
+def _in_full(title: str, text: str) -> bool:
+    return any(
+        text[found.start() - 1 : found.start()] != "副" for found in re.finditer(title, text)
+    )
 
 
 def pairs_in(word: str, text: str) -> float:

@@ -36,13 +36,14 @@ class Term:
 
 ASKING = re.compile(
     r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)(?:百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|只|笔|宗|类|级|钱|方面)?"
-    r"|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
+    r"|列(?:了|出|有|着)(?=哪|什么|几)|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
 )
 _NAMES = re.compile(
     r"[“\"「『](?P<quoted>[^”\"」』]{2,30})[”\"」』]|(?P<label>(?:任务|指标|项目|附件|附表|表|第)\s?\d{1,2})(?![\d.个项年月])"
 )
 _HEADS = re.compile(
     r"(?:哪些|哪几个?|几个|多少个?|(?=(?:单位|部门)\s*(?:都?有哪|名单|包括哪)))(单位|部门)"
+    r"|(?:哪些|哪几个?|什么|些什么|怎么)(打算|计划安排|要求|不足)|(打算|要求|不足)(?=(?:都?是|有)(?:哪|什么))"
 )
 # Parts of speech that only hold a sentence together (ICTCLAS tags): pronouns,
 # particles, prepositions, conjunctions, adverbs, interjections, positions, measure words.
@@ -102,7 +103,8 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
             terms[words] = _term(words, "n")
             rest = without(rest, [name.span()])
     for head in _HEADS.finditer(core):  # 包括哪些单位: here the word is what is asked for
-        terms[head[1]] = _term(head[1], "n")
+        word = next(group for group in head.groups() if group)
+        terms[word] = _term(word, "n")
     core = rest
     for mention in asked_concepts(core):
         known = concept(mention.name)

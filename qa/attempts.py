@@ -1,0 +1,53 @@
+"""Take a question in each meaning it can have until one is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.runnables import Runnable
+
+from ingest.errors import QuestionError
+from qa.editions import primary_editions
+from qa.followup import readings_of
+from qa.parts import Part
+from qa.preamble import drop_preamble
+from qa.readers import merge
+from qa.scope import names_of
+from qa.typos import correct_names
+from qa.understand import normalise
+
+
+def wholes(state: dict[str, Any]) -> tuple[str, ...]:
+    """What the question can mean that stands alone, the likeliest first."""
+    question = state["question"]
+    if not isinstance(question, str):
+        raise QuestionError("问题必须是文字。")
+    cards = primary_editions(state["cards"])
+    names = names_of(cards)
+    if state.get("proposed"):
+        return (normalise(state["proposed"]),)
+
+    def plain(text: str) -> str:
+        return drop_preamble(normalise(correct_names(text, names)), cards)
+
+    # An answer is kept as printed: its items may be pointed at (第二个).
+    history = [
+        replace(t, content=plain(t.content)) if t.role == "user" else t for t in state["history"]
+    ]
+    return readings_of(plain(question[:2000]), history, cards)
+
+
+def tried(parts: Runnable[dict[str, Any], list[Part]]) -> Callable[[dict[str, Any]], list[Part]]:
+    """Read the question in the first of its meanings that is answered, else in the likeliest."""
+
+    def attempt(state: dict[str, Any]) -> list[Part]:
+        read: list[list[Part]] = []
+        for whole in state["wholes"]:
+            read.append(parts.invoke({**state, "standalone": whole}))
+            if merge([part["reading"] for part in read[-1]]).answered:
+                return read[-1]
+        return read[0]
+
+    return attempt
