@@ -12,12 +12,11 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from eval.audit_reports import hand_reports
-from ingest.boxes import BBox
 from ingest.errors import QuestionError
 from ingest.read import read_report
 from qa.audit import audit_report
 from ui.cli import main
-from ui.highlight import highlight, user_space
+from ui.highlight import highlight
 from ui.workpaper import safe, write_audits
 
 SAMPLES = Path(__file__).parent.parent / "eval" / "samples"
@@ -150,17 +149,6 @@ def test_a_workbook_opens_with_text_that_looks_like_a_formula(tmp_path: Path) ->
     for sheet in load_workbook(tmp_path / "底稿.xlsx").worksheets:
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
-
-
-@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_a_box_lies_on_the_page_however_it_is_turned(rotation: int) -> None:
-    shown = (300.0, 200.0) if rotation in (0, 180) else (200.0, 300.0)
-    left, bottom, right, top = user_space(
-        BBox(10, 20, 60, 35), rotation, *shown, (0.0, 0.0, 300.0, 200.0)
-    )
-    assert 0 <= left < right <= 300 and 0 <= bottom < top <= 200
-    across = right - left if rotation in (0, 180) else top - bottom
-    assert across == pytest.approx(50)
 
 
 def test_help_names_the_commands() -> None:

@@ -19,6 +19,7 @@ from ui.settings import ChatSettings
 
 _ASSETS = Path(__file__).parent / "assets"
 _FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
+_STYLES = ("chat.css", "talk.css", "evidence.css", "check.css", "eval.css")
 _PORTS = 100  # ports tried from the wished one on
 
 
@@ -55,12 +56,13 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio
 
+    from ui.documents import offer_documents
     from ui.page import build_page
 
     page = build_page(desk, settings)
     port = _free_port(settings.host, settings.port)
     theme = gradio.themes.Default(primary_hue="blue", font=_FONTS, font_mono=["monospace"])
-    _, url, _ = page.queue(default_concurrency_limit=4, max_size=64).launch(
+    app, url, _ = page.queue(default_concurrency_limit=4, max_size=64).launch(
         server_name=settings.host,
         server_port=port,
         prevent_thread_lock=True,
@@ -75,8 +77,9 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         max_file_size=settings.upload_bytes,
         footer_links=[],
         theme=theme,
-        css_paths=[_ASSETS / name for name in ("chat.css", "check.css", "eval.css")],
+        css_paths=[_ASSETS / name for name in _STYLES],
     )
+    offer_documents(app, desk)
     return ChatServer(url, page)
 
 

@@ -16,6 +16,9 @@ from ingest.model import Report
 from qa.chain import Answerer, open_answerer
 from qa.model import Answer, Outcome, Turn
 from ui.evidence import evidence_html
+from ui.feedback import keep_feedback
+from ui.page_pictures import PagePictures
+from ui.say import CHINESE, Say
 from ui.settings import Settings
 from vectorstore.library import Library, open_library
 from vectorstore.model import IngestAccount, IngestProgress, ReportCard
@@ -35,6 +38,7 @@ class Desk:
     settings: Settings
     library: Library
     answerer: Answerer
+    pictures: PagePictures
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _change: threading.Lock = field(default_factory=threading.Lock)
     _suggested: tuple[int, tuple[str, ...]] = (-1, ())
@@ -43,6 +47,7 @@ class Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.pictures.close()
         self.library.close()
 
     def ask(
@@ -78,10 +83,19 @@ class Desk:
         """Return a card for each report."""
         return self.library.reports()
 
-    def evidence(self, answer: Mapping[str, Any], n: int) -> str:
+    def evidence(self, answer: Mapping[str, Any], n: int, say: Say = CHINESE) -> str:
         """Return citation `n` of an answer in its source, as HTML; "" if there is none."""
         cited = [c for c in answer["citations"] if c["n"] == n]
-        return evidence_html(answer, n, self._report(cited[0]["report_id"])) if cited else ""
+        if not cited:
+            return ""
+        report = self._report(cited[0]["report_id"])
+        return evidence_html(answer, n, report, self.pictures, say)
+
+    def keep_feedback(
+        self, answer: Mapping[str, Any], history: Sequence[Turn], rating: str, reason: str
+    ) -> None:
+        """Keep what somebody made of an answer; raises StoreError where it cannot be written."""
+        keep_feedback(self.settings.store.path, answer, history, rating, reason)
 
     def add(
         self,
@@ -144,6 +158,8 @@ class Desk:
                     break
                 year = f"{who.fiscal_year}年" if who.fiscal_year else ""
                 question = f"{who.region or who.agency}{year}的{concept}是多少？"
+                if question in found:  # another edition of a report before it
+                    continue
                 tries += 1
                 if self.answer(question).outcome is Outcome.ANSWERED:
                     found.append(question)
@@ -154,4 +170,5 @@ class Desk:
 def open_desk(settings: Settings) -> Desk:
     """Open the store of these settings for the chat; raises StoreError as `open_library` does."""
     library = open_library(settings.store)
-    return Desk(settings, library, open_answerer(library, settings.qa, settings.llm))
+    answerer = open_answerer(library, settings.qa, settings.llm)
+    return Desk(settings, library, answerer, PagePictures(settings.ingest.password))

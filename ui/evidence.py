@@ -5,106 +5,154 @@ Takes the JSON contract's citation and the report it names, gives HTML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any
 
-from eval.labels import VERDICTS
 from ingest.boxes import BBox
-from ingest.model import Cell, Page, Report, Span, Table
-from ui.marking import Ranges, escape, find_quote, marks_in, marks_onto, render_run
-from ui.render import render_place
+from ingest.model import Report
+from ui.evidence_table import table_html
+from ui.marking import Ranges, escape, marks_in, render_run
+from ui.page_pictures import PagePictures, PictureMissing
+from ui.picture import boxes_html, document_link, picture_source, sheet_html
+from ui.place import Place, find_place
+from ui.say import CHINESE, Say
 
 _AROUND = 120  # characters of the page shown on each side of a quote's own paragraph
-_ROWS = 6  # rows shown of a cell that spans more
-_COLUMNS = 5  # a wider table would not fit the panel: its row is shown downwards
-_CLIP = 80  # characters shown of a neighbouring cell
 
 
-def evidence_html(answer: Mapping[str, Any], n: int, report: Report | None) -> str:
+def evidence_html(
+    answer: Mapping[str, Any],
+    n: int,
+    report: Report | None,
+    pictures: PagePictures | None = None,
+    say: Say = CHINESE,
+) -> str:
     """Return the evidence for citation `n` of an answer as HTML.
 
     `report` is the cited report, None where it has left the store since; then
-    the quote alone is shown, and that is said.
+    the quote alone is shown, and that is said.  With `pictures` a PDF's page
+    is shown too, the quote and its figures boxed.
     """
     citation = next(c for c in answer["citations"] if c["n"] == n)
-    place = render_place(citation)
-    facts = [
-        ("部门", citation["agency"]),
-        ("行政区", citation["region"]),
-        ("年度", str(citation["fiscal_year"] or "")),
-        ("位置", place),
-        ("文件", citation["report"]),
-    ]
-    rows = "".join(f"<dt>{k}</dt><dd>{escape(v)}</dd>" for k, v in facts if v)
-    parts = [
-        f'<h3><span class="yj-n">{n}</span>{escape(citation["title"] or citation["report"])}</h3>',
-        f'<dl class="yj-facts">{rows}</dl>',
-    ]
+    place = find_place(answer, citation, report) if report else None
+    title = escape(citation["title"] or citation["report"])
+    parts = [f'<h3><span class="yj-n">{n}</span>{title}</h3>', _facts(citation, say)]
+    if report is not None:
+        picture = ""
+        if pictures is not None and report.paged:
+            picture = _picture(citation, report, place, pictures, say)
+        zoom = _zoom(say) if "yj-pane" in picture else ""
+        parts.append(f'<div class="yj-bar">{_opener(citation, report, place, say)}{zoom}</div>')
+        parts.append(picture)
     if citation["context"]:
         crumbs = "".join(f"<li>{escape(' '.join(c.split()))}</li>" for c in citation["context"])
         parts.append(f'<ol class="yj-context">{crumbs}</ol>')
-    parts.append(_source(answer, citation, report))
-    parts.append(_proofs(answer, n))
+    parts += [_source(answer, citation, report, place, say), _proofs(answer, n, say)]
     return f'<article class="yj-evidence" data-n="{n}">{"".join(parts)}</article>'
 
 
-def _proofs(answer: Mapping[str, Any], n: int) -> str:
+def place_words(citation: Mapping[str, Any], say: Say = CHINESE) -> str:
+    """Return where a citation stands: page, or the locator where a format has no pages."""
+    if citation["page"] is not None:
+        return say("第{n}页").format(n=citation["page"])
+    return str(citation["locator"] or "")
+
+
+def verdict_words(verdict: str, say: Say = CHINESE) -> str:
+    """Return how a figure was come by, in the reader's words."""
+    words = {"read": say("原文"), "converted": say("单位换算"), "computed": say("计算得出")}
+    return words[verdict]
+
+
+def _facts(citation: Mapping[str, Any], say: Say) -> str:
+    facts = [
+        (say("部门"), citation["agency"]),
+        (say("行政区"), citation["region"]),
+        (say("年度"), str(citation["fiscal_year"] or "")),
+        (say("位置"), place_words(citation, say)),
+        (say("文件"), citation["report"]),
+    ]
+    rows = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts if v)
+    return f'<dl class="yj-facts">{rows}</dl>'
+
+
+def _opener(citation: Mapping[str, Any], report: Report, place: Place | None, say: Say) -> str:
+    link = escape(document_link(report.id, place, citation["page"] or 1, say))
+    words = say("打开整份报告")
+    return f'<a class="yj-open" href="{link}" target="_blank" rel="noopener">{words} ↗</a>'
+
+
+def _picture(
+    citation: Mapping[str, Any],
+    report: Report,
+    place: Place | None,
+    pictures: PagePictures,
+    say: Say,
+) -> str:
+    page = place.page if place else report.pages[citation["page"] - 1]
+    try:
+        frame = pictures.frame(report, page)
+    except PictureMissing as error:
+        return f'<p class="yj-note yj-no-picture">{escape(str(error))}</p>'
+    cited = [BBox(*b["bbox"]) for b in citation["boxes"] if b["page"] == page.number]
+    quote = place.quote_boxes if place else ()
+    figures = (place.figure_boxes if place else ()) or (() if set(cited) <= set(quote) else cited)
+    name = f"{citation['report']} {place_words(citation, say)}"
+    boxes = boxes_html(frame, quote, figures)
+    sheet = sheet_html(picture_source(report.id, page.number), frame.size, name, boxes)
+    pane = (
+        f'<div class="yj-pane" tabindex="0" role="group" aria-label="{escape(name)}">{sheet}</div>'
+    )
+    return pane + _scan_note(report, page, say)
+
+
+def _zoom(say: Say) -> str:
+    """Return the button that shows the whole page, and then its place close up again."""
+    return (
+        f'<button type="button" class="yj-zoom" data-whole="{say("看整页")}"'
+        f' data-close="{say("看近处")}">{say("看整页")}</button>'
+    )
+
+
+def _scan_note(report: Report, page: Any, say: Say) -> str:
+    """Return what should be known of a page that was read by OCR."""
+    if not page.ocr:
+        return ""
+    doubts = [w.reason for w in report.account.warnings if w.page == page.number]
+    words = "；".join([say("这一页是图像，文字由识别得来，请与图上核对"), *doubts])
+    return f'<p class="yj-note">{escape(words)}</p>'
+
+
+def _proofs(answer: Mapping[str, Any], n: int, say: Say) -> str:
     proven = [f for f in answer["figures"] if n in f["citations"]]
     if not proven:
         return ""
     items = "".join(
         f'<li class="yj-{f["verdict"]}"><b>{escape(f["printed"])}</b>'
-        f"<span>{VERDICTS[f['verdict']]}</span></li>"
+        f"<span>{verdict_words(f['verdict'], say)}</span></li>"
         for f in proven
     )
     return f'<ul class="yj-proofs">{items}</ul>'
 
 
-def _source(answer: Mapping[str, Any], citation: Mapping[str, Any], report: Report | None) -> str:
-    quote = citation["quote"]
-    figures = [f for f in answer["figures"] if citation["n"] in f["citations"]]
-    numbers = marks_in(quote, figures, answer["computation"] or "")
-    alone = f"<blockquote>{render_run(quote, 0, len(quote), (0, len(quote)), numbers)}</blockquote>"
-    if report is None:
-        return f'<p class="yj-note">这份报告已不在库里，只能显示引文。</p>{alone}'
-    found = _locate(citation, report)
-    if found is None:
-        return f'<p class="yj-note">没能在报告里重新找到这段引文。</p>{alone}'
-    page, start, end = found
-    marks = marks_onto(quote, page.text, start, end, numbers)
-    for table in report.tables:
-        for cell in table.cells:
-            if any(_overlaps(span, page.number, start, end) for span in cell.spans):
-                show = _grid if table.n_cols <= _COLUMNS else _record
-                return show(report, table, cell, page, (start, end), marks)
-    return f"<blockquote>{_paragraphs(page.text, (start, end), marks)}</blockquote>"
-
-
-def _locate(citation: Mapping[str, Any], report: Report) -> tuple[Page, int, int] | None:
-    """Return page and characters of a quote: of several places the one its boxes name."""
-    pages = [p for p in report.pages if citation["page"] in (None, p.number)]
-    if citation["page"] is None and citation["locator"]:
-        pages.sort(key=lambda p: p.locator == "" or p.locator not in citation["locator"])
-    found = [(p, *place) for p in pages for place in find_quote(citation["quote"], p.text)]
-    for page, start, end in found:
-        for box in citation["boxes"]:
-            wanted = BBox(*box["bbox"])
-            lines = page.boxes.lines(start, end)
-            if box["page"] == page.number and any(_touch(wanted, line) for line in lines):
-                return page, start, end
-    return found[0] if found else None
-
-
-def _touch(one: BBox, other: BBox) -> bool:
-    return (
-        min(one.x1, other.x1) > max(one.x0, other.x0)
-        and min(one.bottom, other.bottom) > max(one.top, other.top)
-    )  # fmt: skip
-
-
-def _overlaps(span: Span, page: int, start: int, end: int) -> bool:
-    return span.page == page and span.start < end and start < span.end
+def _source(
+    answer: Mapping[str, Any],
+    citation: Mapping[str, Any],
+    report: Report | None,
+    place: Place | None,
+    say: Say,
+) -> str:
+    if report is None or place is None:
+        quote = citation["quote"]
+        figures = [f for f in answer["figures"] if citation["n"] in f["citations"]]
+        numbers = marks_in(quote, figures, answer["computation"] or "")
+        alone = render_run(quote, 0, len(quote), (0, len(quote)), numbers)
+        gone = say("这份报告已不在库里，只能显示引文。")
+        why = say("没能在报告里重新找到这段引文。") if report else gone
+        return f'<p class="yj-note">{why}</p><blockquote>{alone}</blockquote>'
+    if table := table_html(report, place):
+        return table
+    return f"<blockquote>{_paragraphs(place.page.text, place.quote, place.marks)}</blockquote>"
 
 
 def _paragraphs(text: str, quote: tuple[int, int], marks: Ranges) -> str:
@@ -126,82 +174,3 @@ def _paragraphs(text: str, quote: tuple[int, int], marks: Ranges) -> str:
     if lines and last < len(text) and text[last] != "\n":
         lines[-1] += "……"
     return "".join(f"<p>{line}</p>" for line in lines)
-
-
-def _grid(
-    report: Report, table: Table, hit: Cell, page: Page, quote: tuple[int, int], marks: Ranges
-) -> str:
-    """Return the header rows of a table and the row of a cell with its neighbours."""
-    headers = [
-        row
-        for row in range(min(table.n_rows, 4))
-        if (cells := table.row_cells(row)) and all(c.is_header for c in cells)
-    ]
-    rows = set(headers) | set(range(hit.row, hit.row + min(hit.row_span, _ROWS)))
-    rows |= {hit.row - 1, hit.row + hit.row_span} if hit.row_span == 1 else set()
-    shown = [row for row in sorted(rows) if 0 <= row < table.n_rows]
-    body, last = [], -1
-    for row in shown:
-        if last >= 0 and row > last + 1:
-            body.append(f'<tr class="yj-gap"><td colspan="{table.n_cols}">⋮</td></tr>')
-        last = row
-        row_html = []
-        for cell in table.row_cells(row):
-            covered = [r for r in shown if cell.row <= r < cell.row + cell.row_span]
-            if covered[0] != row:
-                continue
-            tag = "th" if cell.is_header else "td"
-            extent = f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
-            extent += f' rowspan="{_height(covered, shown)}"' if len(covered) > 1 else ""
-            here = ' class="yj-here"' if cell is hit else ""
-            row_html.append(
-                f"<{tag}{extent}{here}>"
-                f"{_cell(report, cell, page, quote, marks, whole=cell is hit)}</{tag}>"
-            )
-        body.append(f"<tr>{''.join(row_html)}</tr>")
-    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    return f'<div class="yj-scroll"><table>{caption}{"".join(body)}</table></div>'
-
-
-def _height(covered: Sequence[int], shown: Sequence[int]) -> int:
-    """Return how many shown rows a merged cell takes, the rows of gaps included."""
-    inside = [row for row in shown if covered[0] <= row <= covered[-1]]
-    gaps = sum(after > before + 1 for before, after in pairwise(inside))
-    return len(inside) + gaps
-
-
-def _record(
-    report: Report, table: Table, hit: Cell, page: Page, quote: tuple[int, int], marks: Ranges
-) -> str:
-    """Return the row of a cell downwards: each column's heading, then what stands in it."""
-    rows = []
-    for cell in table.row_cells(hit.row):
-        heading = cell.col_path[-1] if cell.col_path else ""
-        content = _cell(report, cell, page, quote, marks, whole=cell is hit)
-        here = ' class="yj-here"' if cell is hit else ""
-        rows.append(f"<tr><th>{escape(heading)}</th><td{here}>{content}</td></tr>")
-    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    return f'<div class="yj-scroll"><table class="yj-record">{caption}{"".join(rows)}</table></div>'
-
-
-def _cell(
-    report: Report,
-    cell: Cell,
-    page: Page,
-    quote: tuple[int, int],
-    marks: Ranges,
-    whole: bool,
-) -> str:
-    if not whole or not cell.spans:
-        text = cell.text if whole or len(cell.text) <= _CLIP else cell.text[:_CLIP] + "……"
-        return escape(text)
-    out = []
-    for span in cell.spans:
-        here = span.page == page.number
-        text = report.pages[span.page - 1].text
-        out.append(
-            render_run(text, span.start, span.end, quote, marks)
-            if here
-            else escape(text[span.start : span.end])
-        )
-    return "".join(out)

@@ -14,6 +14,8 @@ from ingest.boxes import BBox
 from ingest.errors import QuestionError
 from qa.audit import Audit, rule_name
 from qa.audit_finding import AuditVerdict
+from ui.page_frame import Rectangle, frame_of
+from ui.page_pictures import PDFIUM
 from ui.render_check import AUDIT_WORDS
 
 _COLOURS = {AuditVerdict.CONTRADICTED: (255, 90, 60), AuditVerdict.DOUBTFUL: (255, 210, 0)}
@@ -42,22 +44,23 @@ def highlight(audit: Audit, target: Path) -> int:
     _same_file(content, audit)
     if target.exists() and target.samefile(source):
         raise QuestionError(f"{target}：不能写在原文件上。请换一个文件名。")
-    try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        raise QuestionError(f"{report.file_name}：打不开，不能标出（{error}）。") from error
-    try:
-        count = sum(
-            _mark(document[page - 1], box, verdict, words)
-            for page, box, verdict, words in _marks(audit)
-        )
+    with PDFIUM:
         try:
+            document = pdfium.PdfDocument(content)
+        except pdfium.PdfiumError as error:
+            raise QuestionError(f"{report.file_name}：打不开，不能标出（{error}）。") from error
+        try:
+            count = 0
+            for number, box, verdict, words in _marks(audit):
+                page = document[number - 1]
+                frame = frame_of(page, report.pages[number - 1])
+                count += _mark(page, frame.user_space(box), verdict, words)
             with target.open("wb") as stream:
                 document.save(stream)
         except OSError as error:
             raise QuestionError(f"{target}：写不了（{error.strerror}）。请换一个位置。") from error
-    finally:
-        document.close()
+        finally:
+            document.close()
     return count
 
 
@@ -83,16 +86,14 @@ def _marks(audit: Audit) -> Iterator[tuple[int, BBox, AuditVerdict, str]]:
                     yield span.page, box, finding.verdict, note
 
 
-def _mark(page: Any, box: BBox, verdict: AuditVerdict, words: str) -> int:
+def _mark(page: Any, place: Rectangle, verdict: AuditVerdict, words: str) -> int:
     """Put one highlight with a note on a page; returns 1, or 0 where the page takes none."""
     import pypdfium2.raw as raw
 
     annotation = raw.FPDFPage_CreateAnnot(page.raw, raw.FPDF_ANNOT_HIGHLIGHT)
     if not annotation:
         return 0
-    left, bottom, right, top = user_space(
-        box, page.get_rotation(), page.get_width(), page.get_height(), page.get_mediabox()
-    )
+    left, bottom, right, top = place
     raw.FPDFAnnot_SetRect(annotation, raw.FS_RECTF(left, top, right, bottom))
     quad = raw.FS_QUADPOINTSF(left, top, right, top, left, bottom, right, bottom)
     raw.FPDFAnnot_AppendAttachmentPoints(annotation, quad)
@@ -104,24 +105,3 @@ def _mark(page: Any, box: BBox, verdict: AuditVerdict, words: str) -> int:
     raw.FPDFAnnot_SetFlags(annotation, raw.FPDF_ANNOT_FLAG_PRINT)
     raw.FPDFPage_CloseAnnot(annotation)
     return 1
-
-
-def user_space(
-    box: BBox, rotation: int, width: float, height: float, media: tuple[float, ...]
-) -> tuple[float, float, float, float]:
-    """Return a box of the page as shown (origin top left) as left, bottom, right, top of the PDF.
-
-    rotation  degrees clockwise by which the page is turned to be shown
-    width, height  of the page as shown, in points
-    """
-    corners = [(box.x0, box.top), (box.x1, box.bottom)]
-    if rotation == 90:
-        placed = [(y, x) for x, y in corners]
-    elif rotation == 180:
-        placed = [(width - x, y) for x, y in corners]
-    elif rotation == 270:
-        placed = [(height - y, width - x) for x, y in corners]
-    else:
-        placed = [(x, height - y) for x, y in corners]
-    xs, ys = [x + media[0] for x, _ in placed], [y + media[1] for _, y in placed]
-    return min(xs), min(ys), max(xs), max(ys)

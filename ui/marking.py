@@ -64,6 +64,11 @@ def marks_in(quote: str, figures: Sequence[Mapping[str, Any]], computation: str)
     return _merged(ranges)
 
 
+def find_number(printed: str, text: str) -> list[tuple[int, int]]:
+    """Return where a figure as printed stands in a text, never inside a longer number."""
+    return _numbers(printed, text, exact=True)
+
+
 def marks_onto(quote: str, text: str, start: int, end: int, ranges: Ranges) -> Ranges:
     """Return ranges of a quote as ranges of the page it stands on."""
     there = [i for i in range(start, end) if not text[i].isspace()]

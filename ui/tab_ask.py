@@ -1,7 +1,12 @@
-"""问答: the conversation, and the evidence beside it."""
+"""问答: the conversation, and the evidence beside it.
+
+The conversation lives in this page's session; the browser keeps a copy of it
+(`history.js`) and can bring it back.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +14,12 @@ from typing import Any
 
 import gradio as gr
 
+from ingest.errors import YoujuError
 from qa.model import Turn
 from ui.desk import Desk
+from ui.feedback import RATINGS
+from ui.history import kept_turns
+from ui.marking import escape
 from ui.say import Say
 from ui.settings import ChatSettings
 from ui.shelf import account_html, guarded, report_choices
@@ -40,35 +49,58 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     no_evidence = f'<div class="yj-none">{say("点回答里的编号，这里显示它在报告里的原文。")}</div>'
 
     def welcome() -> str:
-        return talk_html([], empty=welcome_html(len(desk.cards()), desk.suggestions()))
+        empty = welcome_html(len(desk.cards()), desk.suggestions(), say)
+        return talk_html([], empty=empty, say=say)
+
+    def proof(answer: dict[str, Any]) -> str:
+        """Return the evidence shown before any was asked for: the first citation's."""
+        first = answer["citations"][0]["n"] if answer["citations"] else 0
+        return (desk.evidence(answer, first, say) if first else "") or no_evidence
 
     def reply(question: str, turns: list[dict[str, Any]], only: list[str]) -> Iterator[Any]:
         question = question.strip()
         if not question:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield (gr.skip(),) * 5
             return
-        yield talk_html(turns, pending=question), turns, "", gr.skip()
-        shown: Any = None  # the evidence, once: what the visitor opened since then stays
+        yield talk_html(turns, question, say=say), turns, "", gr.skip(), gr.skip()
+        now, shown = turns, None  # the evidence, once: what the visitor opened since stays
         for answer in desk.stream(question, history_of(turns, settings.history), only or ()):
-            if shown is None:
-                first = answer["citations"][0]["n"] if answer["citations"] else 0
-                shown = desk.evidence(answer, first) if first else no_evidence
-            else:
-                shown = gr.skip()
+            shown = proof(answer) if shown is None else gr.skip()
             now = [*turns, answer]
-            yield talk_html(now), now, "", shown
+            yield talk_html(now, say=say), now, "", shown, gr.skip()
+        yield *[gr.skip()] * 4, memory_html(now)
 
     def pick(event: gr.EventData, turns: list[dict[str, Any]], only: list[str]) -> Iterator[Any]:
         yield from reply(str(event.question), turns, only)
 
     def cite(event: gr.EventData, turns: list[dict[str, Any]]) -> Any:
-        turn, n = event.turn, event.n
-        if not (isinstance(turn, int) and isinstance(n, int) and 0 <= turn < len(turns)):
+        answer = _turn(event.turn, turns)
+        if answer is None or not isinstance(event.n, int):
             return gr.skip()
-        return desk.evidence(turns[turn], n) or gr.skip()
+        return desk.evidence(answer, event.n, say) or gr.skip()
+
+    def rate(event: gr.EventData, turns: list[dict[str, Any]]) -> tuple[Any, ...]:
+        answer = _turn(event.turn, turns)
+        if answer is None or event.rating not in RATINGS:
+            return gr.skip(), gr.skip()
+        before = history_of(turns[: event.turn], settings.history)
+        plain = {key: value for key, value in answer.items() if key != "rated"}
+        try:
+            desk.keep_feedback(plain, before, event.rating, str(event.reason))
+        except YoujuError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        now = [*turns]
+        now[event.turn] = {**plain, "rated": event.rating}
+        return now, memory_html(now)
 
     def clear() -> tuple[Any, ...]:
-        return welcome(), [], no_evidence
+        return welcome(), [], no_evidence, memory_html([])
+
+    def reopen(event: gr.EventData) -> tuple[Any, ...]:
+        turns = kept_turns(event.turns)
+        if not turns:
+            return clear()
+        return talk_html(turns, say=say), turns, proof(turns[-1]), gr.skip()
 
     def load() -> None:
         from ui.samples import sample_reports
@@ -77,15 +109,18 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
 
     def refresh(turns: list[dict[str, Any]]) -> tuple[Any, ...]:
         choices = report_choices(desk.cards())
-        return talk_html(turns) if turns else welcome(), gr.update(choices=choices, value=[])
+        shown = talk_html(turns, say=say) if turns else welcome()
+        return shown, gr.update(choices=choices, value=[])
 
     turns = gr.State([])
     with gr.Row(equal_height=False, elem_classes="yj-row"):
         with gr.Column(scale=3, min_width=320):
+            past = gr.HTML(_past_html(say), elem_id="past", js_on_load=_asset("history.js"))
             talk = gr.HTML("", elem_id="talk", js_on_load=_asset("talk.js"))
             with gr.Row(elem_classes="yj-ask"):
                 question = gr.Textbox(
                     placeholder=say("例如：项目支出是多少？"),
+                    label=say("问题"),
                     show_label=False,
                     container=False,
                     lines=1,
@@ -104,11 +139,14 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
             )
         with gr.Column(scale=2, min_width=320):
             evidence = gr.HTML(no_evidence, elem_id="evidence", js_on_load=_asset("evidence.js"))
-    outputs = [talk, turns, question, evidence]
+    memory = gr.HTML("", elem_id="memory", js_on_load=_asset("memory.js"))
+    outputs = [talk, turns, question, evidence, memory]
     gr.on([send.click, question.submit], reply, [question, turns, only], outputs, **quiet)
     talk.pick(pick, [turns, only], outputs, **quiet)
     talk.cite(cite, [turns], [evidence], **quiet)
-    new.click(clear, None, [talk, turns, evidence], **quiet)
+    talk.rate(rate, [turns], [turns, memory], **quiet)
+    past.reopen(reopen, None, [talk, turns, evidence, memory], **quiet)
+    new.click(clear, None, [talk, turns, evidence, memory], **quiet)
     loaded = talk.samples(load, None, None, api_visibility="private")
     return AskTab(turns, [talk, only], [loaded], refresh)
 
@@ -120,6 +158,23 @@ def history_of(turns: list[dict[str, Any]], most: int) -> list[Turn]:
         for answer in turns[-most:]
         for role, text in (("user", answer["question"]), ("assistant", answer["answer"]))
     ]
+
+
+def memory_html(turns: list[dict[str, Any]]) -> str:
+    """Return a conversation as text for the browser to keep."""
+    return escape(json.dumps(turns, ensure_ascii=False))
+
+
+def _turn(number: Any, turns: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return turns[number] if isinstance(number, int) and 0 <= number < len(turns) else None
+
+
+def _past_html(say: Say) -> str:
+    return (
+        f'<details class="yj-past"><summary>{say("历史对话")}</summary>'
+        f'<div><ul data-delete="{say("删除这段对话")}" data-none="{say("还没有对话。")}"></ul>'
+        f"<small>{say('对话只留在这个浏览器里。')}</small></div></details>"
+    )
 
 
 def _asset(name: str) -> str:
