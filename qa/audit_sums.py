@@ -128,11 +128,13 @@ def _digits(code: tuple[str, ...]) -> tuple[str, ...]:
 
 def _by_code(rows: Sequence[Row], col: int) -> Iterator[Sum]:
     known = {_digits(row.code): row for row in rows if row.code}
+    below: dict[tuple[str, ...], list[Row]] = {}
     for code, row in known.items():
-        children = [r for c, r in known.items() if _nearest(c, known) == code]
-        if row.figure is not None and children:
-            yield _sum(row, children, (code,), True)
-    tops = [row for code, row in known.items() if not _nearest(code, known)]
+        below.setdefault(_nearest(code, known), []).append(row)
+    for code, row in known.items():
+        if row.figure is not None and code in below:
+            yield _sum(row, below[code], (code,), True)
+    tops = below.get((), [])
     for row in rows:
         if row.total and row.figure is not None and len(tops) > 0:
             own = _named_parts(row, tops)

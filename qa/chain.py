@@ -21,6 +21,7 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 from ingest.errors import YoujuError
 from ingest.model import Role
 from qa.attempts import tried, wholes
+from qa.doubt import doubt_note
 from qa.editions import edition_words, primary_editions
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
 from qa.parts import Part, divide
@@ -197,7 +198,8 @@ class Answerer:
         sources = {c.id: self._sources.open(c) for c in state["cards"] if c.id in cited}
         whole = "".join(part["text"] for part in parts)
         steps = tuple(step for part in parts for step in _steps(part))
-        return prove(state["question"], whole, reading, sources, steps)
+        answer = prove(state["question"], whole, reading, sources, steps)
+        return replace(answer, note=doubt_note(reading, sources))
 
 
 def _cited(reading: Reading) -> set[str]:

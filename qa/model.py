@@ -156,7 +156,7 @@ class Answer:
     nearest: str | None = None
     options: tuple[str, ...] = ()
     error: str | None = None
-    note: str | None = None  # one line about how the text came to be
+    note: str | None = None  # what its report contradicts, and how the text came to be
     seconds: float = 0.0
     steps: tuple[Step, ...] = ()
 

@@ -62,7 +62,9 @@ class Writer:
         yield replace(
             answer,
             answer=text,
-            note=f"文字由模型 {self.model.name} 改写；数字、名称和引文已与原文核对。",
+            note=_noted(
+                answer, f"文字由模型 {self.model.name} 改写；数字、名称和引文已与原文核对。"
+            ),
             steps=(*answer.steps, Step("模型", f"改写采用；改写前：{answer.answer}")),
         )
 
@@ -78,6 +80,11 @@ def open_writer(settings: LLMSettings, client: Any = None) -> Writer | None:
 def _unworded(answer: Answer, why: str) -> Answer:
     return replace(
         answer,
-        note=f"没有采用模型的改写：{why}。这是内置的回答。",
+        note=_noted(answer, f"没有采用模型的改写：{why}。这是内置的回答。"),
         steps=(*answer.steps, Step("模型", f"没有采用：{why}")),
     )
+
+
+def _noted(answer: Answer, words: str) -> str:
+    """Return the note with what was to be known before a model was asked."""
+    return f"{answer.note}{words}" if answer.note else words
