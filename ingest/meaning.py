@@ -28,10 +28,16 @@ from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
 from ingest.units import kind_of
 from ingest.wording import (
+    AGAINST,
     CHANGED,
     COMPARISON,
+    DONE_BY,
     FILLER,
+    FROM,
     OWNER_GRAND,
+    PARTS,
+    SINCE_LAST,
+    TO,
     WEAK,
     bare,
     concept_of,
@@ -113,6 +119,7 @@ def _sentence(
     outside = lead  # what it was about before the bracket (甲 1元、乙 2元) now open
     before = ""  # the clause before, if it states no number
     compared = ""  # 与 2023 年度相比
+    whole: _Lead | None = None  # what the parts behind 其中 are of
     clauses = split(text, start, end, CLAUSE, tokens)
     for number, (a, b) in enumerate(clauses):
         inside = tokens_within(tokens, a, b)
@@ -130,6 +137,10 @@ def _sentence(
             before = bare(without(text, a, b, inside))
             compared = before if before.endswith("相比") else compared
             continue
+        if whole and SINCE_LAST.match(text, a):
+            lead = outside = whole
+        if PARTS.match(text, a) and len(amounts) > 1:
+            whole = lead
         at = a
         for token in amounts:
             dates = [t for t in inside if at <= t.start < token.start and t not in amounts]
@@ -145,6 +156,8 @@ def _sentence(
             statement, lead = _state(token, pre, post, lead, before, period, quote)
             outside = outside if bracketed else lead
             opening = opening or lead
+            if statement and DONE_BY.search(text[a : token.start]):
+                statement = replace(statement, role=Role.RATE)
             if statement and compared and statement.role is Role.CHANGE:
                 statement = replace(statement, measure=f"{compared} {statement.measure}")
             if statement:
@@ -172,6 +185,14 @@ def _state(
     """Give one amount its meaning; returns it and what the next one inherits."""
     role = role_of_words(token, pre)
     own = CHANGED.sub("", pre) if role is Role.CHANGE else pre
+    against, since = AGAINST.search(pre), FROM.search(pre) if TO.match(post) else None
+    if role is Role.PRIOR_YEAR and against:
+        own, post, period = pre[: against.start()], "", against["year"] or ""
+    elif since:
+        role, own = Role.PRIOR_YEAR, f"{pre[: since.start()]}{since['of']}"
+        pre, post = own, ""
+    elif TO.match(pre):  # 由 1,010 元提高到 1,085 元: of what was named before
+        own = ""
     if role is Role.SHARE:
         own = pre[: pre.rfind("占")]
     elif role is Role.CHANGE:
@@ -190,6 +211,7 @@ def _state(
         lead = _Lead(f"{head} {after}".strip(), name, owner)
     elif name:
         words = [bare(pre)]
+        lead = lead if lead.head else _Lead(bare(own), name, owner)
     elif weak:
         words = [lead.head or before, bare(pre)]
     elif lead.head and token.kind is FigureKind.SCORE:

@@ -19,6 +19,20 @@ COMPARISON = re.compile(
 _RATED = re.compile(
     r"为(?:年初|年度|全年|调整)?(?:预算|目标|计划|任务)数?的\s*$|完成(?:了)?(?:年初|年度|全年|调整后?|整体|当年)*(?:预算|目标|计划|任务)?的?\s*$|率|进度|满意度|达标|比例|程度|合格"
 )
+# 比2023年 7,312.80万元: the number itself is the earlier one; 比2023年增加 7.5 is a change.
+AGAINST = re.compile(
+    r"(?:比|较|与|同|和|相比于?)\s*(?:(?P<year>(?:19|20)\d\d)\s*年|上年|去年|上一年|前一年|上年同期|去年同期)(?:度|末|底)?(?:同期)?"
+    r"\s*(?:的|全年|实际|决算数?|预算数?|支出|收入|执行数?|总额|总数|合计|完成)*\s*$"
+)
+FROM = re.compile(r"(?:由|从)(?P<of>[^，。；由从]{0,12})$")  # 由 1,010 元提高到 1,085 元
+TO = re.compile(
+    r"^\s*(?:提高|增加|上升|上调|扩大|缩小|缩减|降低|下降|减少|压减|下调|调整|增长|提升|升|降)(?:到|至|为)\s*$"
+)
+DONE_OF = re.compile(r"完成了?(?P<initial>年初)?(?:全年|调整后?|当年|年度)?的?预算数?的?\s*$")
+# 三公经费 9.92 万元，其中甲 3.82、乙 6.10，比上年减少 0.74: the change is of the whole.
+PARTS = re.compile(r"\s*其中[：:]?")
+SINCE_LAST = re.compile(r"\s*(?:同?比|较|与)(?:上年|去年|上一年|\d{4}\s*年)")
+DONE_BY = re.compile(r"完成了?[^，。；\d]{0,6}预算数?的?\s*[\d,.]+\s*[亿万千]*元的\s*$")  # 103.03%
 FILLER = re.compile(
     r"其中|分别|主要|累计|共计|合计|总计|总共|一共|全年|当年|本年|年度|年末|年底|截至|截止|"
     r"[我本](?:部门?|单位|级|局|委|办|院|校|厅|处|站|所|队|会|中心|街道|镇|乡|区|市|县|省|馆)|其|为|是|达到?|约|共|的|了|有|已|以|占|比|较|与|同期?|相比|上一?年度?|安排|批复|核定|下达|数额|数|实际|完成|年初|支出决算|"
@@ -176,6 +190,8 @@ def role_of_words(token: NumberToken, pre: str) -> Role:
     """Return the role the words right before a number give it."""
     if CHANGED.search(pre):
         return Role.CHANGE
+    if AGAINST.search(pre):
+        return Role.PRIOR_YEAR
     if token.kind is FigureKind.PERCENT:
         if _SHARED.search(pre):
             return Role.SHARE
@@ -195,6 +211,8 @@ def role_of_words(token: NumberToken, pre: str) -> Role:
     ):
         return Role.PRIOR_YEAR
     money = token.kind in (FigureKind.MONEY, FigureKind.PLAIN)
+    if money and (done := DONE_OF.search(pre)):  # 完成年初预算 5,620 万元的 103%
+        return Role.INITIAL_BUDGET if done["initial"] else Role.BUDGET
     wrong = {Role.RATE, Role.SHARE, Role.CHANGE, Role.SCORE, Role.WEIGHT, Role.PRIOR_YEAR}
     spending = {Role.BUDGET, Role.INITIAL_BUDGET, Role.EXECUTION, Role.INCOME, Role.ADJUSTMENT}
     for mention in reversed(mentions):

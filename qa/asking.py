@@ -51,3 +51,9 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def same_as(word: str) -> tuple[str, ...]:
     """Return the words that may stand for a word in a report, itself included."""
     return tuple(dict.fromkeys((word, *_groups().get(word, ()))))
+
+
+@cache
+def implied_sums() -> tuple[dict[str, str], ...]:
+    """Words that stand for a sum of two figures: `words` (a pattern), `sum`, `name`."""
+    return tuple(_data()["implied"])

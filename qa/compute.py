@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.model import Figure, Role
-from ingest.units import convert, split_unit
+from ingest.units import split_unit
+from qa.counted import in_unit
 from qa.finding import Found
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
@@ -35,6 +36,7 @@ def read_computed(
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     if plan is None:
         return read_figure(question, sources, settings)
+    plan = replace(plan, places=question.places)
     if plan.average:  # 人均可支配收入 may be given as it is
         direct = read_figure(as_figure(question), sources, settings)
         if direct.answered and re.search(r"人均|平均|每", direct.claims[0].text):
@@ -92,12 +94,12 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     chosen = _coherent(plan, operands)
     if plan.paired and not _together([c.figure for c in chosen]):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
-    unit = plan.unit or chosen[0].figure.unit
+    unit = plan.unit or next((c.figure.unit for c in chosen if c.figure.unit), "")
     if plan.average and not plan.unit:
         unit = split_unit(unit)[1]
     values: list[Decimal] = []
     for candidate in chosen:
-        value = convert(candidate.figure.value, candidate.figure.unit, unit)
+        value = in_unit(candidate.figure, unit)
         if plan.average and values:  # what is divided by: of another unit
             value = candidate.figure.value * split_unit(candidate.figure.unit)[0]
         if value is None:
@@ -110,7 +112,9 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)  # not of one budget
     result_unit = "%" if plan.percent else "倍" if plan.times else unit
     if plan.percent or plan.times or plan.average:
-        result = result.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        result = round_to(result, 2 if plan.places is None else plan.places)
+    elif plan.places is not None:
+        result = round_to(result, plan.places)
     shown = f"{format(result, 'f')}{result_unit}"
     computation = (
         f"{_written(plan, values)} = {shown}"
@@ -127,6 +131,11 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     claims.append(Claim(f"{plan.name}：{shown}", evidence, (Stated(figure, evidence),)))
     claims.insert(0, claims.pop())
     return Reading(Outcome.ANSWERED, AnswerKind.COMPUTED, tuple(claims), computation=computation)
+
+
+def round_to(value: Decimal, places: int) -> Decimal:
+    """Return a value with so many decimals, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _together(figures: Sequence[Figure]) -> bool:
@@ -186,6 +195,10 @@ def _in_table(found: Found, like: Candidate, table: str) -> Candidate | None:
 
 def _written(plan: Plan, values: Sequence[Decimal]) -> str:
     texts = [format(v, "f") for v in values]
+    if plan.signs:
+        return "".join(
+            (texts[0], *(f" {s} {t}" for s, t in zip(plan.signs, texts[1:], strict=True)))
+        )
     if plan.name == "未执行金额" and len(texts) == 3:
         return f"{texts[0]} + {texts[1]} − {texts[2]}"
     if plan.name == "完成率" and len(texts) == 3:

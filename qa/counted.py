@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ingest.model import Figure, FigureKind
-from ingest.units import split_unit
+from ingest.units import convert, split_unit
 from qa.understand import Question
 
 
@@ -45,3 +47,15 @@ def other_thing(question: Question, figure: Figure) -> bool:
     if figure.kind is not FigureKind.COUNT or not question.unit:
         return False
     return question.unit not in _GENERAL and not _counts_alike(question.unit, figure.unit)
+
+
+def in_unit(figure: Figure, unit: str) -> Decimal | None:
+    """Return a figure's value in a unit that it may be counted with (名 for 人), else None."""
+    value = convert(figure.value, figure.unit, unit)
+    counts = (FigureKind.COUNT, FigureKind.PLAIN)
+    if value is not None or figure.kind not in counts:
+        return value
+    scale, base = split_unit(figure.unit)
+    to_scale, to_base = split_unit(unit)
+    alike = not base or not to_base or _counts_alike(base, to_base)
+    return figure.value * scale / to_scale if alike else None

@@ -42,7 +42,7 @@ def find_figures(
         candidates = [
             c
             for c in match_figures(question, source.figures, source.card.id)
-            if _in_period(c.figure, source, question.other_years)
+            if _in_period(c.figure, source, question)
         ]
         year = source.card.identity.fiscal_year
         if Role.PRIOR_YEAR in question.roles and year:  # 2020年决算数 in the report of 2021
@@ -162,14 +162,16 @@ def _names_whole(figure: Figure) -> bool:
 _VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", "工作", "活动", "任务", "人员"})
 
 
-def _in_period(figure: Figure, source: Source, other_years: tuple[int, ...]) -> bool:
+def _in_period(figure: Figure, source: Source, question: Question) -> bool:
     """Whether a figure is of its report's own year (or states none), or of the year asked."""
-    if other_years:
-        return figure.period[:4] in map(str, other_years)
-    year = source.card.identity.fiscal_year
     stated = figure.period[:4]
+    if question.other_years:
+        return stated in map(str, question.other_years)
+    year = source.card.identity.fiscal_year
     if figure.kind is FigureKind.DATE or year is None or not stated.isdigit():
         return True
+    if figure.role is Role.PRIOR_YEAR and Role.PRIOR_YEAR in question.roles:
+        return int(stated) == year - 1  # 比2023年 7,312.80 万元, in the report of 2024
     return int(stated) == year
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from qa.editions import primary_editions
 from qa.followup import standalone
 from qa.leaning import names_them
+from qa.manner import without_manner
 from qa.model import Turn
 from qa.scope import Scope, find_scope
 from qa.series import RANKS
+from qa.spelt import spelt_out
 from qa.understand import understand
 from vectorstore.model import ReportCard
 
@@ -31,7 +33,7 @@ def divide(state: dict[str, Any]) -> list[Part]:
     cards = primary_editions(state["cards"])
     texts = [
         clause
-        for text in _PARTS.split(state["standalone"])
+        for text in _sentences(state["standalone"])
         if len(text.strip(" ？?；;")) > 1
         for clause in _clauses(text.strip())
     ]
@@ -58,6 +60,21 @@ def divide(state: dict[str, Any]) -> list[Part]:
     return parts
 
 
+def _sentences(text: str) -> list[str]:
+    """The sentences of a question; one that says how the first is worked out stays with it.
+
+    「空着多少编制？就是编制减在职」 「平均每场多少人？取整」
+    """
+    sentences: list[str] = []
+    for sentence in _PARTS.split(text):
+        manner = not without_manner(sentence).strip(" ，,。？?；;")
+        if sentences and (manner or spelt_out(sentence)):
+            sentences[-1] += sentence
+        else:
+            sentences.append(sentence)
+    return sentences
+
+
 def _only_its_value(text: str) -> bool:
     """Whether 「执行率多少」「剩多少」 behind 「哪个最低」 asks for what the ranking states."""
     asked = understand(text, Scope(()))
@@ -81,6 +98,8 @@ def _says_nothing(text: str) -> bool:
 
 def _clauses(text: str) -> list[str]:
     """「分值是几分，得了几分」 asks twice; a clause that asks nothing stays with its neighbour."""
+    if spelt_out(text):
+        return [text]
     groups: list[str] = []
     waiting = ""
     for clause in _CLAUSES.split(text):

@@ -15,6 +15,7 @@ from qa.scope import Scope
 from qa.settings import QASettings
 from qa.sides import TOTAL, as_figure, coordinated, two_sides
 from qa.sources import Source
+from qa.spelt import Formula, implied, spelt_out
 from qa.understand import Question, understand
 from qa.words import Term
 
@@ -64,6 +65,8 @@ class Plan:
     times: bool = False
     average: bool = False
     paired: bool = False  # both operands are of one row or sentence
+    signs: tuple[str, ...] = ()  # between the operands one by one, where they differ
+    places: int | None = None  # decimals the result is asked for with
     unit: str = ""  # that the result is asked for in, "" for the first operand's
 
 
@@ -72,6 +75,9 @@ def make_plan(
 ) -> Plan | None:
     """Return how to compute what a question asks for, None if nothing is to compute."""
     core = question.core
+    formula = spelt_out(core) or implied(core, question.texts)
+    if formula:
+        return _spelt(formula, question, scope)
     share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
     if share:
         return _share(share, scope, question.texts)
@@ -84,7 +90,7 @@ def make_plan(
         return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
     average = _PER_HEAD.search(core)
     if average and not DIFFERENCE.search(core):
-        return _average(question, average)
+        return _average(question, average, sources, settings)
     if _DEDUCTED.search(core):
         return by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
     if UNSPENT.search(core):
@@ -96,6 +102,31 @@ def make_plan(
     if TOTAL.search(core):
         return _total(question, scope)
     return None
+
+
+def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
+    """The sum a question spells out; an operand that is only a role is of the one beside it."""
+    bare = replace(scope, spans=())
+    parts = [
+        replace(
+            as_figure(understand(words, bare, question.texts)), other_years=question.other_years
+        )
+        for words in formula.operands
+    ]
+    for at, part in enumerate(parts[1:], 1):
+        if part.roles and not (part.concepts or part.terms):  # 加装电梯目标减完成
+            parts[at] = replace(parts[at - 1], roles=part.roles)
+
+    def join(values: Sequence[Decimal]) -> Decimal:
+        result = values[0]
+        for sign, value in zip(formula.signs, values[1:], strict=True):
+            result = {"+": result + value, "−": result - value}.get(sign, result / (value or 1))
+        return result
+
+    divided = "÷" in formula.signs
+    return Plan(
+        tuple(parts), join, formula.signs[0], formula.name, times=divided, signs=formula.signs
+    )
 
 
 def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
@@ -146,7 +177,9 @@ def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Qu
     return as_figure(first), as_figure(second)
 
 
-def _average(question: Question, match: re.Match[str]) -> Plan:
+def _average(
+    question: Question, match: re.Match[str], sources: Sequence[Source], settings: QASettings
+) -> Plan:
     """「公务接待平均每人次花了多少元」: money, or what is counted, over that count."""
     unit = match["unit"] or "人"
     terms = tuple(t for t in question.terms if not re.search(r"平均|人均|每|户均", t.text))
@@ -154,18 +187,22 @@ def _average(question: Question, match: re.Match[str]) -> Plan:
     base = replace(as_figure(question), core=core, terms=terms, unit="")
     money = question.unit in phrases.MONEY_UNITS or _OF_MONEY.search(question.core)
     counted = not money and not question.concepts
+    # 平均每场招聘会提供多少岗位: what stands behind 每场 is what is divided by.
+    behind = tuple(t for t in terms if question.core.startswith(t.text, match.end()))
+    ahead = tuple(t for t in terms if t.text in question.core[: match.start()])
+    others = tuple(t for t in terms if t not in behind) if counted else ()
     top = replace(
         base,
         roles=(),  # 公务接待费 is what was spent, whatever it is called
+        terms=others or terms,
         unit=question.unit if counted and question.unit != unit else "",
         wants=FigureKind.COUNT if counted else FigureKind.MONEY,
     )
-    ahead = tuple(t for t in terms if t.text in question.core[: match.start()])
-    below = replace(
-        base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=(), terms=ahead or terms
-    )
-    shown = "" if counted or not question.unit else question.unit
-    return Plan((top, below), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
+    below = replace(base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=())
+    options = [replace(below, terms=words) for words in (behind, ahead, terms) if words]
+    by = next((q for q in options for s in sources if operand(q, s, settings)), below)
+    shown = question.unit
+    return Plan((top, by), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
 
 
 def by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:

@@ -21,6 +21,7 @@ from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sides import coordinated
 from qa.sources import Source
+from qa.spelt import implied, spelt_out
 from qa.understand import Question
 
 
@@ -48,6 +49,9 @@ def by_kind(
     """Return the reading of a question by the reader for its kind."""
     if asked.asks_who and not asked.concepts and not asked.roles:
         return _whose(sources)
+    worked = _spelt(asked, scope, sources, settings)
+    if worked is not None:
+        return worked
     if len(sources) == 1 or not scope.plural:
         among = _among_rows(asked, sources)
         if among is not None:
@@ -81,6 +85,17 @@ def by_kind(
     if asked.kind is AnswerKind.FIGURE:
         return _figures(asked, scope, sources, meaning, settings)
     return _narrative(asked, scope, sources, meaning, settings)
+
+
+def _spelt(
+    asked: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
+) -> Reading | None:
+    """The sum a question spells out (编制减在职) or means by a word (空编); None if it has none."""
+    if asked.asks_why or scope.plural or asked.kind is AnswerKind.YES_NO:
+        return None
+    if spelt_out(asked.core) or implied(asked.core, asked.texts):
+        return read_computed(asked, scope, sources, settings)
+    return None
 
 
 def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:

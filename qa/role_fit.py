@@ -20,6 +20,8 @@ def in_role(question: Question, view: FigureView) -> bool:
         return True
     if Role.ACTUAL in question.roles and _is_fact(view):
         return True
+    if question.other_years and figure.role is Role.PRIOR_YEAR:
+        return _was(question, view)
     # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
     return (
         Role.RATE in question.roles
@@ -27,6 +29,16 @@ def in_role(question: Question, view: FigureView) -> bool:
         and figure.role in (Role.TARGET, Role.ACTUAL)
         and any(m.role is Role.RATE for m in find_roles("|".join(figure.row_path)))
     )
+
+
+def _was(question: Question, view: FigureView) -> bool:
+    """Whether what stands as the earlier year's (比2023年 7,312 万元) was in the role asked."""
+    figure = view.figure
+    if figure.period[:4] not in map(str, question.other_years):
+        return False
+    planned = "预算" in view.sentence
+    fitting = {Role.BUDGET, Role.INITIAL_BUDGET} if planned else {Role.EXECUTION, Role.INCOME}
+    return bool(question.roles) and set(question.roles) <= fitting | {Role.OTHER}
 
 
 def _is_fact(view: FigureView) -> bool:

@@ -14,6 +14,7 @@ import rjieba
 
 from ingest.measures import find_concepts, find_roles
 from qa.asking import stop_words
+from qa.manner import manner_spans
 from qa.places import find_places
 
 
@@ -53,6 +54,7 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     """
     named = [(m.start, m.end) for m in find_concepts(question)]
     named += [(m.start, m.end) for m in find_roles(question)]
+    named += manner_spans(question)
     known = {i for start, end in named for i in range(start, end)}
     at = 0
     for word, _ in rjieba.tag(question, False):

@@ -19,6 +19,7 @@ from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
 from qa import phrases
 from qa.asking import spoken
+from qa.manner import asked_places, without_manner
 from qa.model import AnswerKind
 from qa.roles import asked_roles
 from qa.scope import Scope
@@ -39,6 +40,7 @@ class Question:
     numbers   numbers the question itself states
     other_years  years asked about that no report is of: only what a report
               itself dates so may answer
+    places    decimals the result is wanted with, None if the question does not say
     adjusted  the budget as adjusted is asked for, never the initial one
     texts     squeezed texts of the reports in scope, for questions made from this one
     """
@@ -63,6 +65,7 @@ class Question:
     compares: bool = False
     coordinated: bool = False
     adjusted: bool = False
+    places: int | None = None
     texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
@@ -92,6 +95,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     tag = phrases.TAG.search(core)
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
+    core = without_manner(core)
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = phrases.SUMMED.sub(" 合计 ", core)
@@ -167,6 +171,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         compares=bool(phrases.COMPARES.search(core)),
         coordinated=bool(phrases.ENUMERATION.search(core)),
         adjusted=adjusted,
+        places=asked_places(text),
         texts=tuple(texts),
     )
 

@@ -484,3 +484,33 @@ def test_the_budget_at_the_beginning_of_a_year_is_the_initial_one(when: str) -> 
     _, stated = read_statements(f"{when}预算数5.00万元。")
     assert (stated.measure, stated.role) == ("年初预算数", Role.INITIAL_BUDGET)
     assert stated.period == "2023"
+
+
+_DONE = "三公经费支出61.34万元，完成年初预算86.00万元的71.33%。"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "role", "period"),
+    [
+        (
+            "2022年支出9.28万元，比2021年的10.35万元减少1.07万元。",
+            "10.35万元",
+            Role.PRIOR_YEAR,
+            "2021",
+        ),
+        ("2023年收入预算7.20万元，较上年6.80万元增加0.40万元。", "6.80万元", Role.PRIOR_YEAR, ""),
+        (_DONE, "86.00万元", Role.INITIAL_BUDGET, ""),
+        (_DONE, "71.33%", Role.RATE, ""),
+        ("低保标准由每月1,010元提高到1,085元。", "1,010元", Role.PRIOR_YEAR, ""),
+    ],
+)
+def test_what_a_number_is_held_against(text: str, printed: str, role: Role, period: str) -> None:
+    figure = one(text, printed)
+    assert (figure.role, figure.period) == (role, period)
+
+
+def test_a_change_behind_the_parts_is_of_the_whole() -> None:
+    parts = "“三公”经费9.92万元，其中公务接待费3.82万元、出国费6.10万元，比上年减少0.74万元。"
+    assert one(parts, "0.74万元").concept == "“三公”经费"
+    alone = "“三公”经费9.92万元，其中：公务接待费3.82万元，比上年减少0.74万元。"
+    assert one(alone, "0.74万元").concept == "公务接待费"
