@@ -165,9 +165,8 @@ def _sentence(
             at = token.end
         for token in inside:
             if token not in amounts:
-                found.append(
-                    _dated(text, token, a, b, "", quotation(text, start, end, a, b, token))
-                )
+                quote = quotation(text, start, end, a, b, token)
+                found.append(_dated(text, token, a, b, "", quote))
         before = ""
     found.sort(key=lambda statement: statement.token.start)
     return found, opening or lead, lead, period
@@ -191,8 +190,8 @@ def _state(
     elif since:
         role, own = Role.PRIOR_YEAR, f"{pre[: since.start()]}{since['of']}"
         pre, post = own, ""
-    elif TO.match(pre):  # 由 1,010 元提高到 1,085 元: of what was named before
-        own = ""
+    elif TO.match(pre):
+        own = ""  # 由 1,010 元提高到 1,085 元: of what was named before
     if role is Role.SHARE:
         own = pre[: pre.rfind("占")]
     elif role is Role.CHANGE:

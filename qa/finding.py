@@ -136,7 +136,9 @@ def _of_part(view: FigureView) -> bool:
     return any(_PART_OF.search(words) for words in over)
 
 
-_PART_OF = re.compile(r"项目支出|基本支出|三公|采购|政府性基金|国有资本|专项|机关运行")
+_PART_OF = re.compile(
+    r"项目(?:支出|资金|明细)|(?:主要|重点)项目|基本支出|三公|采购|政府性基金|国有资本|专项|机关运行"
+)
 
 
 def _scores_all(figure: Figure) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ingest.measures import concept
 from ingest.model import FigureKind, Role
 from qa import phrases
-from qa.finding import Found, find_figures
+from qa.operands import operand
 from qa.scope import Scope
 from qa.settings import QASettings
 from qa.sides import TOTAL, as_figure, coordinated, two_sides
@@ -22,34 +22,24 @@ from qa.words import Term
 _SHARE = re.compile(
     r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
 )
-
 _SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
-
 _SHARE_IN = re.compile(
     r"^(?P<whole>.+?)(?:中|里面?|当中)的?(?P<part>.+?)占(?![比用有])(?:了|到)?(?:多少|多大|几成|百分之|的?比例|的?比重)"
 )
-
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
-
 UNSPENT = re.compile(
     r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|节余|未支出|花剩"
 )
-
 DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
 )
-
-
 _TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
-
 _RECOMPUTE = re.compile(
     r"复算|复核|重新算|算下|算一下|算出|验算|核算|怎么算|如何计算|怎么得出|怎么来的"
 )
-
 _PER_HEAD = re.compile(
     r"平均每(?:一|个)?(?P<unit>人次|批次|人|名|所|家|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
 )
-
 _OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
 
 
@@ -266,7 +256,9 @@ def _rate(question: Question, sources: Sequence[Source], settings: QASettings) -
 
 
 def _difference(question: Question, scope: Scope) -> Plan | None:
-    if len(question.roles) == 2:
+    roles = tuple(r for r in question.roles if r is not Role.CHANGE)
+    if len(roles) == 2:
+        question = replace(question, roles=roles)
         base = replace(as_figure(question), terms=_plain_terms(question))
         pair = tuple(
             replace(
@@ -298,9 +290,3 @@ def _plain_terms(question: Question) -> tuple[Term, ...]:
     return tuple(
         t for t in question.terms if not DIFFERENCE.search(t.text) and not words.fullmatch(t.text)
     )
-
-
-def operand(question: Question, source: Source, settings: QASettings) -> Found | None:
-    """Return the figures of a report that answer an operand's question, None if none do."""
-    found, _ = find_figures(question, [source], settings)
-    return found[0] if found else None

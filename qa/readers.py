@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.model import Role
 from qa.compare import compare_members, read_comparison
 from qa.compute import read_computed
+from qa.groups import rank_groups, read_group
 from qa.model import AnswerKind, Outcome
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
@@ -23,6 +24,7 @@ from qa.sides import coordinated
 from qa.sources import Source
 from qa.spelt import implied, spelt_out
 from qa.understand import Question
+from qa.years import over_years
 
 
 def _whose(sources: Sequence[Source]) -> Reading:
@@ -46,13 +48,41 @@ def by_kind(
     meaning: dict[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
-    """Return the reading of a question by the reader for its kind."""
+    """Return the reading of a question by the reader for its kind.
+
+    What no report states of a change is told from two years' figures.
+    """
+    if _TWO_YEARS.search(asked.text):
+        years = over_years(asked, scope, sources, settings)
+        if years is not None:
+            return years
+    reading = _by_kind(asked, scope, sources, meaning, settings)
+    if reading.answered or asked.kind in (AnswerKind.LIST, AnswerKind.TEXT):
+        return reading
+    return over_years(asked, scope, sources, settings) or reading
+
+
+_TWO_YEARS = re.compile(
+    r"哪一?年.{0,6}[多少高低大小]|[比较跟与和同](?:上年|去年|上一年|\d{4}\s*年?).{0,8}(?:一样|持平|相同|都是零)"
+)
+
+
+def _by_kind(
+    asked: Question,
+    scope: Scope,
+    sources: Sequence[Source],
+    meaning: dict[tuple[str, int, int], float],
+    settings: QASettings,
+) -> Reading:
     if asked.asks_who and not asked.concepts and not asked.roles:
         return _whose(sources)
     worked = _spelt(asked, scope, sources, settings)
     if worked is not None:
         return worked
     if len(sources) == 1 or not scope.plural:
+        grouped = rank_groups(asked, sources) or read_group(asked, sources)
+        if grouped is not None:
+            return grouped
         among = _among_rows(asked, sources)
         if among is not None:
             return among

@@ -12,17 +12,20 @@ from decimal import Decimal
 
 from ingest.model import FigureKind, Role
 from ingest.units import convert
+from qa.branches import leaves, said_parents, under
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.read_figure import qualified
 from qa.reading import Claim, Evidence, Reading, Stated, state
 from qa.roles import ROLE_WORDS
 from qa.scope import describe
-from qa.series import GROWS, RANKS, fitting, is_total, row_name
+from qa.series import GROWS, RANKS, Series, fitting, is_total, rank_asked, row_name
 from qa.sources import Source
 from qa.understand import Question
 from qa.views import FigureView
 
-_TERSE = re.compile(r"最[高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}\s*$")  # 增速最高 项目
+_TERSE = re.compile(
+    r"[最二三四五][高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}\s*$"
+)  # 增速最高 项目
 
 
 def ranks(question: Question) -> bool:
@@ -41,21 +44,28 @@ def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     _, source, series = max(found, key=lambda f: f[0])
     asked = RANKS.search(question.core)
-    least = bool(asked and asked["least"])
+    place, least = rank_asked(question.core)
     unit = series.members[0][1].figure.unit
-    ordered = sorted(series.members, key=lambda m: _value(m[1], unit), reverse=not least)
-    if (
-        not least
-        and GROWS.search(question.core)
-        and re.search(r"减少?|下降|降幅|降得", question.core)
-    ):
+
+    def amount(member: tuple[str, FigureView]) -> Decimal:
+        return _amount(series, member[1], unit)
+
+    falls = GROWS.search(question.core) and re.search(r"减少?|下降|降幅|降得", question.core)
+    ordered = sorted(series.members, key=amount, reverse=not least)
+    if not least and falls:
         ordered.reverse()
-    first = _value(ordered[0][1], unit)
-    ties = [m for m in ordered if _value(m[1], unit) == first]
+    if place > len(ordered):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
+    first = amount(ordered[place - 1])
+    ties = [m for m in ordered if amount(m) == first]
+    if place > 1 and len(ties) > 1:  # which of equals is the second is nobody's to say
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     who = describe(source.card.identity, source.card.title)
     word = asked.group() if asked else ""
     names = "、".join(name for name, _ in ties)
     figure = ties[0][1].figure
+    if series.since:
+        return _most_changed(series, ties, first, f"{who}，{len(series.members)}项中")
     evidence = tuple(Evidence.of(view.figure) for _, view in ties)
     head = _column(figure.col_path) or ROLE_WORDS[figure.role]
     text = f"{who}，{len(series.members)}项中{head}{word}的是{names}：{qualified(figure)}"
@@ -65,6 +75,34 @@ def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
         AnswerKind.COMPARISON,
         (Claim(text, evidence, (stated,)),),
         items=tuple(name for name, _ in ties),
+    )
+
+
+def _amount(series: Series, view: FigureView, unit: str) -> Decimal:
+    """What a member is ranked by: its figure, or its change since the year before."""
+    before = series.since.get((view.figure.table_id, view.figure.cell_row))
+    return _value(view, unit) - (_value(before, unit) if before else 0)
+
+
+def _most_changed(
+    series: Series, ties: Sequence[tuple[str, FigureView]], change: Decimal, lead: str
+) -> Reading:
+    """The member whose figure changed the most since the year before, with both figures."""
+    pairs = [(v, series.since[(v.figure.table_id, v.figure.cell_row)]) for _, v in ties]
+    evidence = tuple(Evidence.of(view.figure) for pair in pairs for view in pair)
+    names = "、".join(name for name, _ in ties)
+    now, before = (view.figure for view in pairs[0])
+    word = "减少" if change < 0 else "增加"
+    shown = f"{abs(change):f}{now.unit}"
+    figure = AnswerFigure(abs(change), now.unit, shown, word, Role.CHANGE, Verdict.COMPUTED, ())
+    text = f"{lead}{word}最多的是{names}：由{qualified(before)}到{qualified(now)}，{word}{shown}"
+    stated = (Stated(figure, evidence), *(state(f, evidence, names) for f in (now, before)))
+    return Reading(
+        Outcome.ANSWERED,
+        AnswerKind.COMPARISON,
+        (Claim(text, evidence, stated),),
+        items=tuple(name for name, _ in ties),
+        computation=f"{now.value:f} − {before.value:f} = {change:f}{now.unit}",
     )
 
 
@@ -171,10 +209,11 @@ def _filtered(question: Question, source: Source) -> list[tuple[str, FigureView]
             if value is not None and (value < bound.value if below else value >= bound.value):
                 rows.append((name, view))
         return rows
-    if best.role is not Role.CHANGE and not GROWS.search(best.about):
+    if best.role is not Role.CHANGE and not GROWS.search(best.about) and not best.since:
         return None
     fell = bool(_FELL.search(core))
-    return [(n, v) for n, v in best.members if (v.figure.value < 0) == fell and v.figure.value]
+    changes = [(_amount(best, v, v.figure.unit), n, v) for n, v in best.members]
+    return [(n, v) for change, n, v in changes if change and (change < 0) == fell]
 
 
 _Row = dict[Role, list[FigureView]]
@@ -191,6 +230,10 @@ def _against(
     if short is None:
         return None
     shown = [row[of or done][0] for row, _ in short]
+    parents = said_parents(question, shown)
+    if parents:
+        shown = [view for view in shown if under(view, parents[0])]
+    shown = [view for _, view in leaves([(row_name(v), v) for v in shown], question)]
     return [(row_name(view), view) for view in shown if _says(question, view)]
 
 

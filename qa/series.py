@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from ingest.fold import squeeze
 from ingest.model import FigureKind, Role
 from ingest.units import convert
+from qa.branches import leaves, said_parents, under
 from qa.role_fit import accepted_roles
 from qa.roles import rank_role
 from qa.sources import Source
@@ -17,8 +18,24 @@ from qa.understand import Question
 from qa.views import FigureView
 
 RANKS = re.compile(
-    r"(?P<most>最[高多大快好强长]|增幅最|增长最|第一(?!产业|部分|季度))|(?P<least>最[低少小慢差弱短]|垫底|倒数第一)"
+    r"(?P<least>最[低少小慢差弱短]|垫底|倒数第[一二三四五\d]|第[二三四五][低少小慢差])"
+    r"|(?P<most>最[高多大快好强长]|增幅最|增长最|第一(?!产业|部分|季度|批|时间|轮|期|阶段)|第[二三四五][高多大快好]"
+    r"|排(?:名|在|行)?第[一二三四五\d]|次[高多大]|第[二三四五]名)"
 )
+_PLACES = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+
+
+def rank_asked(core: str) -> tuple[int, bool]:
+    """Return which place is asked for, from 1, and whether counted from the least."""
+    found = RANKS.search(core)
+    if found is None:
+        return 1, False
+    place = re.search(r"第([一二三四五\d])", found[0])
+    if found[0].startswith("次"):
+        return 2, False
+    at = 1 if place is None else _PLACES.get(place[1]) or int(place[1])
+    return at, bool(found["least"])
+
 
 _WHICH = re.compile(
     r"(?:是|为|属|数)?(?:哪|什么)(?:一|几)?[个项类种家所块笔门级]?(?:主要)?(?P<kind>[\u4e00-\u9fff]{0,4}?)(?:的|是|最|里|中|，|,|？|\?|$)"
@@ -33,8 +50,11 @@ GROWS = re.compile(
 )
 
 _NOISE = re.compile(
-    r"低于|高于|超过|不足|达到|不到|以上|以下|大于|小于|最|哪|项目|指标|类|科目|产品|产业|单位|部门|当中|其中|中|多|少|高|低|大|小|快|慢|主要|钱|数|项|个|所有|全部|排|名|[一二三四五六七八九十两\d]+"
+    r"第[二三四五]|次[高多大]|低于|高于|超过|不足|达到|不到|以上|以下|大于|小于|最|哪|项目|指标|类|科目|产品|产业|单位|部门|当中|其中|中|多|少|高|低|大|小|快|慢|主要|钱|数|项|个|所有|全部|排|名|[一二三四五六七八九十两\d]+"
 )
+
+
+_LEVELS = frozenset({"项级", "款级", "类级", "科目", "款", "类", "一级", "二级", "三级", "排名"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,10 @@ class Series:
 
     about: str  # caption, section, headers, squeezed
     members: tuple[tuple[str, FigureView], ...]
+    parent: str = ""  # the row they all stand under, where the question names it
+    since: Mapping[tuple[str, int], FigureView] = field(
+        default_factory=dict
+    )  # a year before, by row
 
     @property
     def role(self) -> Role:
@@ -53,11 +77,33 @@ class Series:
 def fitting(question: Question, source: Source) -> list[tuple[tuple[float, ...], Series]]:
     """The series that a question may mean, each with how well it fits."""
     found = []
-    for series in _series(source):
-        fit = _fit(question, series)
-        if fit is not None:
-            found.append((fit, series))
+    for series in (*_series(source), *changes_in(question, source)):
+        if _of_other_year(series, source, question):
+            continue
+        for part in _parts(question, series):
+            fit = _fit(question, part)
+            if fit is not None:
+                found.append((fit, part))
     return found
+
+
+def _of_other_year(series: Series, source: Source, question: Question) -> bool:
+    """Whether a column is dated to another year than the report's, and none such is asked."""
+    year, period = source.card.identity.fiscal_year, series.members[0][1].figure.period[:4]
+    return bool(year) and period.isdigit() and int(period) != year and not question.other_years
+
+
+def _parts(question: Question, series: Series) -> Iterable[Series]:
+    """The members under a row that the question names, else those of one level."""
+    views = [view for _, view in series.members]
+    for parent in said_parents(question, views):
+        members = [m for m in series.members if under(m[1], parent)]
+        if len(members) > 1:
+            about = f"{series.about}|{parent}"
+            yield replace(
+                series, about=about, members=tuple(leaves(members, question)), parent=parent
+            )
+    yield replace(series, members=tuple(leaves(series.members, question)))
 
 
 def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
@@ -68,7 +114,7 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
         return None
     roles = tuple(r for r in question.roles if r is not Role.CHANGE)
     grows = bool(GROWS.search(core))
-    if grows != (series.role is Role.CHANGE or bool(GROWS.search(header))):
+    if grows != (series.role is Role.CHANGE or bool(GROWS.search(header) or series.since)):
         return None
     if not _LEFT.search(core) and not grows:
         if roles and series.role not in accepted_roles(roles):
@@ -84,6 +130,7 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
         and _NOISE.sub("", t.text)
         and not RANKS.search(t.text)
         and not _LEFT.search(t.text)
+        and t.text not in _LEVELS
     ]
     members = [squeeze(name) for name, _ in series.members]
     shared = [t.text for t in terms if all(squeeze(t.text) in name for name in members)]
@@ -96,10 +143,12 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     if not total and not figure.table_id and not roles:
         return None
     kind = _WHICH.search(question.core)
-    named = bool(kind and kind["kind"] and kind["kind"] in series.about)
+    named = bool(kind and kind["kind"] and _is_of(kind["kind"], series))
     names = {squeeze(name) for name, _ in series.members}
     own = any(squeeze(t.text) in names for t in terms)  # 项目支出里最低的: its members are meant
     return (
+        float(bool(series.parent)),
+        -float(bool(series.since)),  # a printed change goes before one worked out
         -float(own),
         round(covered, 1),
         float(named),
@@ -107,6 +156,36 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
         -float(rank_role(series.role)),
         float(len(series.members)),
     )
+
+
+def _is_of(kind: str, series: Series) -> bool:
+    """Whether members are of the kind asked for: by caption, or by their names (哪种车)."""
+    ends = sum(squeeze(name).endswith(kind) for name, _ in series.members)
+    return kind in series.about or ends > len(series.members) / 2
+
+
+def changes_in(question: Question, source: Source) -> Iterable[Series]:
+    """Columns of this year's figures with those of the year before in the same rows."""
+    year = source.card.identity.fiscal_year
+    if not year or not GROWS.search(question.core):
+        return
+    for series in _series(source):
+        now = {(v.figure.table_id, v.figure.cell_row): (n, v) for n, v in series.members}
+        figure = series.members[0][1].figure
+        if not figure.table_id or figure.period[:4] != str(year):
+            continue
+        before = {
+            (v.figure.table_id, v.figure.cell_row): v
+            for v in source.figures
+            if v.figure.table_id == figure.table_id
+            and v.figure.period[:4] == str(year - 1)
+            and (v.figure.kind, v.figure.unit, v.figure.role)
+            == (figure.kind, figure.unit, figure.role)
+        }
+        rows = [key for key in now if key in before]
+        if len(rows) > 1:
+            members = tuple(now[key] for key in rows)
+            yield Series(series.about, members, since=before)
 
 
 def _series(source: Source) -> Iterable[Series]:
@@ -136,6 +215,10 @@ def _series(source: Source) -> Iterable[Series]:
             unique = [(name, v) for name, v in unique if v.whole]  # the members, not the sum
         if len(unique) < 2:
             continue
+        firsts = {v.figure.row_path[:1] for _, v in unique}
+        deep = all(len(v.figure.row_path) > 1 for _, v in unique)
+        if deep and len(firsts) == len(unique) > 2:  # 任务名称｜主要内容: the first names the row
+            unique = [(" ".join(v.figure.row_path[0].split()), v) for _, v in unique]
         view = unique[0][1]
         heads = view.heads if view.figure.table_id else view.sentence
         corner = "|".join(source.corners.get(view.figure.table_id, ()))

@@ -147,7 +147,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         kind = AnswerKind.COMPUTED
     if against and kind in (AnswerKind.FIGURE, AnswerKind.COMPARISON):
         kind = AnswerKind.COMPUTED
-    if tag and kind is not AnswerKind.COMPARISON:
+    if tag and (kind is not AnswerKind.COMPARISON or not re.search(r"哪|谁|排", core)):
         kind = AnswerKind.YES_NO
     terms = content_words(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT))
     return Question(

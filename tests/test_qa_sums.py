@@ -30,6 +30,15 @@ REPORT = """<html><body>
 <tr><td>古树名木复壮</td><td>60.00</td><td>30.00</td></tr>
 <tr><td>合计</td><td>550.00</td><td>534.40</td></tr>
 </table>
+<h2>四、绩效指标</h2>
+<table>
+<tr><th>一级指标</th><th>二级指标</th><th>分值</th><th>得分</th></tr>
+<tr><td rowspan="2">产出（30分）</td><td>产出数量</td><td>20</td><td>19</td></tr>
+<tr><td>产出质量</td><td>10</td><td>9.5</td></tr>
+<tr><td rowspan="2">效益（20分）</td><td>社会效益</td><td>12</td><td>11</td></tr>
+<tr><td>满意度</td><td>8</td><td>7</td></tr>
+<tr><td>合计</td><td></td><td>50</td><td>46.5</td></tr>
+</table>
 </body></html>"""
 
 
@@ -64,3 +73,43 @@ def test_a_sum_in_the_words_of_the_question(answerer: Answerer, question: str, v
 def test_an_earlier_year_beside_this_one_is_not_this_year_s(answerer: Answerer) -> None:
     answer = answerer.ask("园林局2023年决算支出是多少？")
     assert {f.value for f in answer.figures} == {Decimal("969.00")}
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("园林局产出类得分合计多少", "28.5"),
+        ("园林局产出类扣了几分", "1.5"),
+        ("园林局口袋公园建设预算比2022年少了多少？", "31.00"),
+        ("园林局2023年项目支出占决算支出的比重是多少？", "55.15"),
+    ],
+)
+def test_sums_over_groups_and_years(answerer: Answerer, question: str, value: str) -> None:
+    assert computed(answerer.ask(question))[0] == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("园林局一级指标里哪个得分率最低", "效益"),
+        ("园林局哪个项目预算比上年减得最多？", "口袋公园建设"),
+        ("园林局2023年预算第二大的项目是哪个", "道路绿化养护"),
+        ("园林局效益里扣分的是哪些", "满意度"),
+    ],
+)
+def test_ranks_of_groups_changes_and_places(answerer: Answerer, question: str, name: str) -> None:
+    answer = answerer.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert name in answer.items
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("园林局三公经费比上年少了吗", "是"),
+        ("园林局道路绿化养护预算比2022年少，对吗", "不是"),
+        ("园林局口袋公园建设的预算跟去年一样多不", "不是"),
+    ],
+)
+def test_claims_about_two_years(answerer: Answerer, question: str, verdict: str) -> None:
+    assert answerer.ask(question).answer.startswith(f"{verdict}。")

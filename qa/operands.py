@@ -1,0 +1,41 @@
+"""Find the figures that an operand of a sum may be, in one report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.model import Figure, FigureKind, Role
+from qa.finding import Found, find_figures
+from qa.settings import QASettings
+from qa.sources import Source
+from qa.understand import Question
+
+
+def operand(question: Question, source: Source, settings: QASettings) -> Found | None:
+    """Return the figures of a report that answer an operand's question, None if none do.
+
+    What was spent may be printed without saying so: 全年支出 2,240 万元，其中项目支出 898 万元.
+    """
+    found, _ = find_figures(question, [source], settings)
+    if found or question.roles != (Role.EXECUTION,) or not question.concepts:
+        return found[0] if found else None
+    found, _ = find_figures(replace(question, roles=()), [source], settings)
+    groups = [g for f in found for g in f.groups if _part_of_spent(g[0].figure, source)]
+    return replace(found[0], groups=tuple(groups)) if groups else None
+
+
+def _part_of_spent(figure: Figure, source: Source) -> bool:
+    """Whether money without a role stands in prose behind an amount that was spent."""
+    if figure.role is not Role.OTHER or figure.table_id or figure.kind is not FigureKind.MONEY:
+        return False
+    opening = source.report.text(figure.quote)[:4]
+    before = [
+        v.figure.role
+        for v in source.figures
+        if v.figure.kind is FigureKind.MONEY
+        and not v.figure.table_id
+        and v.figure.role is not Role.OTHER
+        and v.figure.section == figure.section
+        and v.figure.span < figure.span
+    ]
+    return opening.startswith("支出") or before[-1:] == [Role.EXECUTION]
