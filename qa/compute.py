@@ -13,8 +13,8 @@ from qa.counted import in_unit
 from qa.finding import Found
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
-from qa.operands import operand
-from qa.plans import DIFFERENCE, UNSPENT, Plan, by_roles, make_plan
+from qa.operands import Plan, operand
+from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plan
 from qa.read_figure import claim_of, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
 from qa.roles import rank_role

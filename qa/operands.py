@@ -1,14 +1,33 @@
-"""Find the figures that an operand of a sum may be, in one report."""
+"""What a sum is made of, and the figures of one report that an operand may be."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from ingest.model import Figure, FigureKind, Role
 from qa.finding import Found, find_figures
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.understand import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A computation: the questions of its operands and how they are joined."""
+
+    operands: tuple[Question, ...]
+    join: Callable[[Sequence[Decimal]], Decimal]
+    sign: str  # between the operands, for the shown computation
+    name: str
+    percent: bool = False
+    times: bool = False
+    average: bool = False
+    paired: bool = False  # both operands are of one row or sentence
+    signs: tuple[str, ...] = ()  # between the operands one by one, where they differ
+    places: int | None = None  # decimals the result is asked for with
+    unit: str = ""  # that the result is asked for in, "" for the first operand's
 
 
 def operand(question: Question, source: Source, settings: QASettings) -> Found | None:

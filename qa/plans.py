@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ingest.measures import concept
 from ingest.model import FigureKind, Role
 from qa import phrases
-from qa.operands import operand
+from qa.operands import Plan, operand
 from qa.scope import Scope
 from qa.settings import QASettings
 from qa.sides import TOTAL, as_figure, coordinated, two_sides
@@ -43,29 +43,12 @@ _PER_HEAD = re.compile(
 _OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A computation: the questions of its operands and how they are joined."""
-
-    operands: tuple[Question, ...]
-    join: Callable[[Sequence[Decimal]], Decimal]
-    sign: str  # between the operands, for the shown computation
-    name: str
-    percent: bool = False
-    times: bool = False
-    average: bool = False
-    paired: bool = False  # both operands are of one row or sentence
-    signs: tuple[str, ...] = ()  # between the operands one by one, where they differ
-    places: int | None = None  # decimals the result is asked for with
-    unit: str = ""  # that the result is asked for in, "" for the first operand's
-
-
 def make_plan(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
 ) -> Plan | None:
     """Return how to compute what a question asks for, None if nothing is to compute."""
     core = question.core
-    formula = spelt_out(core) or implied(core, question.texts)
+    formula = formula_of(question)
     if formula:
         return _spelt(formula, question, scope)
     share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
@@ -92,6 +75,19 @@ def make_plan(
     if TOTAL.search(core):
         return _total(question, scope)
     return None
+
+
+def formula_of(question: Question) -> Formula | None:
+    """Return the sum a question spells out (编制减在职) or means by a word (空编).
+
+    None where it only says what a budget is made of: 年初预算加调整之后还有多少没支出.
+    """
+    core = question.core
+    formula = spelt_out(core)
+    goes_on = UNSPENT.search(core) or (_RECOMPUTE.search(core) and Role.RATE in question.roles)
+    if formula and set(formula.signs) == {"+"} and goes_on:
+        return None
+    return formula or implied(core, question.texts)
 
 
 def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:

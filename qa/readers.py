@@ -11,6 +11,7 @@ from qa.compare import compare_members, read_comparison
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.model import AnswerKind, Outcome
+from qa.plans import formula_of
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
 from qa.read_list import read_list
@@ -22,7 +23,6 @@ from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sides import coordinated
 from qa.sources import Source
-from qa.spelt import implied, spelt_out
 from qa.understand import Question
 from qa.years import over_years
 
@@ -123,7 +123,7 @@ def _spelt(
     """The sum a question spells out (编制减在职) or means by a word (空编); None if it has none."""
     if asked.asks_why or scope.plural or asked.kind is AnswerKind.YES_NO:
         return None
-    if spelt_out(asked.core) or implied(asked.core, asked.texts):
+    if formula_of(asked):
         return read_computed(asked, scope, sources, settings)
     return None
 
