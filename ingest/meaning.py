@@ -142,18 +142,24 @@ def _sentence(
         if PARTS.match(text, a) and len(amounts) > 1:
             whole = lead
         at = a
+        counted_on = False  # 14 个行政村、2 个社区: what stands between is the first one's
         for token in amounts:
             dates = [t for t in inside if at <= t.start < token.start and t not in amounts]
             period = period_at(text, at, token.start, dates, period)
             upto = min([t.start for t in amounts if t.start > token.start], default=b)
-            pre = without(text, at, token.start, inside)
+            pre = "" if counted_on else without(text, at, token.start, inside)
             post = without(text, token.end, upto, inside)
+            counted_on = _counts_on(token, post, text[upto:b], upto < b)
+            post = post.rstrip(" 、和及") if counted_on else post
             bracketed = in_brackets(text[start : token.start])
             if in_brackets(text[a : token.start]) and not in_brackets(text[a:at]):
                 pre = re.split(r"[（(]", pre)[-1]
             lead = lead if bracketed else outside
             quote = quotation(text, start, end, a, b, token)
+            inherited = lead
             statement, lead = _state(token, pre, post, lead, before, period, quote)
+            if counted_on:
+                lead = _Lead(head_of(pre)) if head_of(pre) else inherited
             outside = outside if bracketed else lead
             opening = opening or lead
             if statement and DONE_BY.search(text[a : token.start]):
@@ -170,6 +176,14 @@ def _sentence(
         before = ""
     found.sort(key=lambda statement: statement.token.start)
     return found, opening or lead, lead, period
+
+
+def _counts_on(token: NumberToken, post: str, rest: str, more: bool) -> bool:
+    """Whether a count's own noun follows it, and a parallel count with its noun after that."""
+    if not more or token.kind is not FigureKind.COUNT:
+        return False
+    parallel = re.fullmatch(r"\s*[^\s、，,；;。：:（(）)和及]{1,12}(?:、|和|以?及)\s*", post)
+    return bool(parallel) and bool(re.match(r"[\d,.]+\s*[\u4e00-\u9fff]{2}", rest))
 
 
 def _state(

@@ -105,7 +105,7 @@ def bare(words: str) -> str:
 
 def trail_of(post: str) -> str:
     """Return the noun that follows a count: 22名|选调生, 30篇次|省市区报道."""
-    if re.match(r"\s*[、，,；;。]", post):
+    if re.match(r"\s*(?:[、，,；;。]|和(?!谐)|以?及(?!以[上下])|与)", post):
         return ""
     post = re.sub(r"^\s*[或及]?(?:以上|以下|以内|左右)", "", post)
     words = re.split(r"[（(，,；;。：:）)“”]", post.strip(), maxsplit=1)[0]

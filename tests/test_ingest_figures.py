@@ -150,6 +150,19 @@ def test_counted_things_stand_behind_the_count() -> None:
     assert one(text, "1660人次").qualifier == "约"
 
 
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("全镇辖14个行政村、2个社区。", ["全镇辖 行政村", "全镇辖 社区"]),
+        ("配备3台无人机、12辆巡查车。", ["配备 无人机", "配备 巡查车"]),
+        ("招录公务员22名和选调生5名。", ["招录公务员", "和选调生"]),
+        ("行政编制20名、事业编制26名。", ["行政编制", "事业编制"]),
+    ],
+)
+def test_parallel_counts_keep_their_own_nouns(text: str, measures: list[str]) -> None:
+    assert [s.measure for s in read_statements(text)] == measures
+
+
 def test_the_next_item_is_not_part_of_a_measure() -> None:
     text = "其中：部级领导干部用车0辆、主要领导干部用车2辆、其他用车8辆。"
     assert [figure.measure for figure in in_prose(text)] == [
