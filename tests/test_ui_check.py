@@ -159,3 +159,18 @@ def test_help_names_the_commands() -> None:
     out = CliRunner().invoke(app, ["--help"]).output
     assert "核数" in out and "勾稽" in out
     assert "audit" in get_command(app).commands["eval"].commands  # type: ignore[attr-defined]
+
+
+def test_a_working_paper_is_laid_out_to_be_read(tmp_path: Path) -> None:
+    report = read_report(SAMPLES / "番禺区委组织部2022年部门整体支出绩效自评报告.pdf")
+    write_audits([audit_report(report)], tmp_path / "底稿.xlsx")
+    sheet = load_workbook(tmp_path / "底稿.xlsx").worksheets[0]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.page_setup.orientation == "landscape"
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        longest = max(str(cell.value or "").count("\n") for cell in row)
+        assert sheet.row_dimensions[row[0].row].height > 15 * (longest + 1)
+        assert row[heads.index("说明")].alignment.wrap_text
+    passed = next(row for row in sheet.iter_rows(min_row=2) if row[1].value == "通过")
+    assert passed[1].fill.fgColor.rgb.endswith("E2EFDA")

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.desk import Desk
+from ui.evidence import place_words
 from ui.marking import escape
 from ui.say import Say
 
 
-def place_html(desk: Desk, places: Sequence[Mapping[str, Any]], n: int, computation: str) -> str:
+def place_html(
+    desk: Desk, places: Sequence[Mapping[str, Any]], n: int, computation: str, say: Say
+) -> str:
     """Return place `n` (from 0) of a verdict in its report, as the chat shows evidence."""
     place = places[n]
     card = next((card for card in desk.cards() if card.id == place["report_id"]), None)
@@ -30,14 +33,14 @@ def place_html(desk: Desk, places: Sequence[Mapping[str, Any]], n: int, computat
         "figures": [figure] if any(c.isdigit() for c in place["text"]) else [],
         "computation": computation,
     }
-    return desk.evidence(answer, n + 1)
+    return desk.evidence(answer, n + 1, say)
 
 
 def place_buttons(
     places: Sequence[Mapping[str, Any]], item: int, say: Say, shown: int, on: int = -1
 ) -> str:
     """Return the places of verdict `item` as buttons; those beyond `shown` folded away."""
-    buttons = [_button(place, item, n, n == on) for n, place in enumerate(places)]
+    buttons = [_button(place, item, n, n == on, say) for n, place in enumerate(places)]
     if not buttons:
         return ""
     rest = "".join(buttons[shown:])
@@ -46,15 +49,10 @@ def place_buttons(
     return f'<div class="yj-operands">{"".join(buttons[:shown])}{folded}</div>'
 
 
-def where_words(place: Mapping[str, Any]) -> str:
-    """Return a place's page or, in a report without pages, its locator."""
-    return f"第{place['page']}页" if place["page"] else str(place["locator"] or "")
-
-
-def _button(place: Mapping[str, Any], item: int, n: int, on: bool) -> str:
+def _button(place: Mapping[str, Any], item: int, n: int, on: bool, say: Say) -> str:
     label = f"<small>{escape(place['label'])}</small>" if place["label"] else ""
     state = " yj-on" if on else ""
     return (
         f'<button type="button" class="yj-operand{state}" data-item="{item}" data-place="{n}">'
-        f"{label}<b>{escape(place['text'])}</b><i>{escape(where_words(place))}</i></button>"
+        f"{label}<b>{escape(place['text'])}</b><i>{escape(place_words(place, say))}</i></button>"
     )

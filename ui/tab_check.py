@@ -73,7 +73,7 @@ def _build_check(desk: Desk, checking: Checking, say: Say) -> Any:
             return gr.skip()
         number, figure, place = chosen
         head = figure_html(figure, number, place, say)
-        return head + _evidence(desk, figure["places"], place, figure["computation"])
+        return head + _evidence(desk, figure["places"], place, figure["computation"], say)
 
     result = gr.State(None)
     with gr.Row(equal_height=False, elem_classes="yj-row"):
@@ -108,7 +108,9 @@ def _build_check(desk: Desk, checking: Checking, say: Say) -> Any:
                 paper = gr.DownloadButton(say("底稿 XLSX"), visible=False, scale=0, min_width=120)
             shown = gr.HTML("", elem_id="checked", js_on_load=_asset("check.js"))
         with gr.Column(scale=2, min_width=320, elem_classes="yj-side"):
-            panel = gr.HTML(hint, elem_id="check-evidence", js_on_load=_asset("check.js"))
+            panel = gr.HTML(
+                hint, elem_id="check-evidence", elem_classes="yj-panel", js_on_load=_panel_script()
+            )
     outputs = [shown, result, panel, paper]
     go.click(judge, [text, only], outputs, api_visibility="private")
     dropped = file.upload(read, [file], [text, shown], **_QUIET)
@@ -155,7 +157,7 @@ def _build_audit(desk: Desk, checking: Checking, say: Say) -> Any:
             return gr.skip()
         number, finding, place = chosen
         head = finding_html(finding, number, place, say)
-        return head + _evidence(desk, finding["operands"], place, finding["arithmetic"])
+        return head + _evidence(desk, finding["operands"], place, finding["arithmetic"], say)
 
     result = gr.State(None)
     with gr.Row(equal_height=False, elem_classes="yj-row"):
@@ -173,7 +175,9 @@ def _build_audit(desk: Desk, checking: Checking, say: Say) -> Any:
                 pdf = gr.DownloadButton(say("标注的 PDF"), visible=False, scale=0, min_width=120)
             shown = gr.HTML("", elem_id="audited", js_on_load=_asset("check.js"))
         with gr.Column(scale=2, min_width=320, elem_classes="yj-side"):
-            panel = gr.HTML(hint, elem_id="audit-evidence", js_on_load=_asset("check.js"))
+            panel = gr.HTML(
+                hint, elem_id="audit-evidence", elem_classes="yj-panel", js_on_load=_panel_script()
+            )
     go.click(go_through, [only], [shown, result, panel, paper, pdf], api_visibility="private")
     shown.show(show, [result], [panel], **_QUIET)
     panel.show(show, [result], [panel], **_QUIET)
@@ -188,8 +192,10 @@ def _chosen(event: Any, items: Any) -> tuple[int, dict[str, Any], int] | None:
     return number, items[number], place
 
 
-def _evidence(desk: Desk, places: list[dict[str, Any]], n: int, computation: str | None) -> str:
-    return place_html(desk, places, n, computation or "") if 0 <= n < len(places) else ""
+def _evidence(
+    desk: Desk, places: list[dict[str, Any]], n: int, computation: str | None, say: Say
+) -> str:
+    return place_html(desk, places, n, computation or "", say) if 0 <= n < len(places) else ""
 
 
 def _failed(error: YoujuError, file: str = "") -> str:
@@ -199,6 +205,10 @@ def _failed(error: YoujuError, file: str = "") -> str:
 
 def _none(words: str) -> str:
     return f'<div class="yj-none">{words}</div>'
+
+
+def _panel_script() -> str:
+    return _asset("evidence.js") + _asset("check.js")
 
 
 def _asset(name: str) -> str:

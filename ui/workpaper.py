@@ -16,12 +16,24 @@ from qa.audit import Audit, operand_json, rule_name
 from qa.audit_finding import AuditVerdict, Finding
 from qa.check_model import Checked
 from ui.render_check import AUDIT_WORDS, CHECK_WORDS, audit_summary, checked_summary
+from ui.sheet import dress_sheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LONGEST = 32_000  # characters a cell may hold, a little below Excel's own limit
 _AUDIT = ("规则", "结论", "说明", "数字", "报告", "页", "原文", "算式", "文件 SHA-256")
 _CHECK = ("所在句子", "数字", "结论", "说明", "报告", "页", "原文", "算式", "文件 SHA-256")
-_WIDTHS = {"说明": 60, "原文": 60, "所在句子": 50, "数字": 36, "算式": 44, "报告": 36, "规则": 22}
+_WIDTHS = {
+    "说明": 44,
+    "原文": 50,
+    "所在句子": 40,
+    "数字": 28,
+    "算式": 30,
+    "报告": 26,
+    "规则": 18,
+    "结论": 15,
+    "页": 9,
+    "文件 SHA-256": 14,
+}
 
 
 def write_audits(audits: Sequence[Audit], path: Path) -> None:
@@ -101,8 +113,7 @@ def _write(
     files: Sequence[tuple[str, str]],
 ) -> None:
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
+    from openpyxl.styles import Alignment
 
     book = Workbook()
     sheet = book.active
@@ -110,19 +121,7 @@ def _write(
     sheet.append(list(heads))
     for row in rows:
         sheet.append([safe(cell) for cell in row])
-    colours = {"不符": "F8CBAD", "存疑": "FFE699", "报告未载": "FFE699"}
-    verdicts = heads.index("结论")
-    for row in sheet.iter_rows(min_row=2):
-        colour = colours.get(str(row[verdicts].value))
-        if colour:
-            row[verdicts].fill = PatternFill("solid", fgColor=colour)
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for number, head in enumerate(heads, 1):
-        sheet.cell(1, number).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(head, 14)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    dress_sheet(sheet, _WIDTHS, "文件 SHA-256")
     notes = book.create_sheet("说明")
     for line in (
         *about,
@@ -130,7 +129,10 @@ def _write(
         ("生成时间（UTC）", datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")),
     ):
         notes.append([safe(cell) for cell in line])
-    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 40, 90
+    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 50, 70
+    for row in notes.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
     try:
         book.save(path)
     except OSError as error:

@@ -6,7 +6,7 @@ const middle = (pane, box) => {
   pane.scrollLeft += inner.left - outer.left - (pane.clientWidth - inner.width) / 2;
 };
 const show = () => {
-  const panel = element.closest('#evidence') || element;
+  const panel = element.closest('#evidence, .yj-panel') || element;
   const mark = element.querySelector('mark, .yj-quote');
   const pane = element.querySelector('.yj-pane');
   const box = element.querySelector('.yj-box-figure') || element.querySelector('.yj-box');
