@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable
 
 from ingest.errors import QuestionError
 from qa.editions import primary_editions
-from qa.followup import readings_of
+from qa.followup import corrects, readings_of
 from qa.parts import Part
 from qa.preamble import drop_preamble
 from qa.readers import merge
@@ -30,7 +30,8 @@ def wholes(state: dict[str, Any]) -> tuple[str, ...]:
         return (normalise(state["proposed"]),)
 
     def plain(text: str) -> str:
-        return drop_preamble(normalise(correct_names(text, names)), cards)
+        plainer = normalise(correct_names(text, names))
+        return plainer if corrects(plainer) else drop_preamble(plainer, cards)
 
     # An answer is kept as printed: its items may be pointed at (第二个).
     history = [

@@ -32,7 +32,7 @@ _POINTING = re.compile(
 )
 _SUM = re.compile(r"一共|合计|加起来|加在一起|总共|总和|之和|总计")
 _SLIP = re.compile(  # 我说错了，是全年预算; 不对，我问的是退休人员
-    r"^(?:不[对是]|[^，,。]{0,5}(?:说|打|写|问|搞)?错了?|[^，,。]{0,4}(?:更正|纠正)[^，,。]{0,3}|我[^，,。]{0,3}(?:是说|说的是|问的是|想问的?是?))[，,。\s]"
+    r"^(?:不[对是]|[^，,。]{0,5}(?:说|打|写|问|搞)?错了?|[^，,。]{0,4}(?:更正|纠正)[^，,。]{0,3}|我[^，,。]{0,3}(?:是说|说的是|问的是|要的是|想问的?是?))[，,。\s]"
 )
 _ASKS = re.compile(r"多少|几|哪|什么|谁|为何|怎|如何|吗|呢|是否|有没有|列")
 _EMPTY = re.compile(
@@ -46,6 +46,11 @@ def standalone(question: str, history: Sequence[Turn], cards: Sequence[ReportCar
     question  as typed; history oldest first; cards name what scope words mean
     """
     return readings_of(question, history, cards)[0]
+
+
+def corrects(text: str) -> bool:
+    """Whether the asker corrects himself: 不对，我问的是退休人员."""
+    return bool(_SLIP.match(text))
 
 
 def readings_of(
@@ -95,6 +100,8 @@ def _resolve(
     if own:
         return [led + body for body in _whole(now, last)]
     body = _in_role(now, last).removeprefix("的") if now.question.roles else last.body
+    if now.question.unit and now.question.unit != last.question.unit and last.stem:
+        body = f"{last.stem}{now.body}"  # 接待多少批次？多少人次？
     wholes = [led + body]
     theirs = {card.identity.fiscal_year for card in now.scope.reports}
     if now.places and not now.years and theirs and theirs.isdisjoint(last.scope.years):
@@ -143,7 +150,7 @@ def _together(now: Asked, earlier: Sequence[Asked]) -> str:
 def _whole(now: Asked, last: Asked) -> list[str]:
     """A fragment (退休人员呢？) asks what the question before it asked."""
     if not FRAGMENT.search(now.body):
-        return [now.body]
+        return [now.body, f"{last.subject}{now.body}"]
     stem = FRAGMENT.sub("", now.body).strip("的 ")
     roles = "".join(dict.fromkeys(m.printed for m in find_roles(last.body)))
     if last.question.kind is AnswerKind.LIST:

@@ -26,6 +26,9 @@ _BODIES = frozenset("局部室科股处心所站队院校会委组园馆社司�
 _CLAUSED = re.compile(
     r"(?:以下|如下|方面|内容|问题|措施|不足|打算|建议|成效|原因|要求|任务|目标)[^，。；]{0,4}$|分$"
 )
+_NAMED = re.compile(
+    r"([\u4e00-\u9fff“”（）()]{2,20}?)(?:为|是|共)?\d[\d,.]*\s*(?:万|亿|元|辆|人|名|个|台)"
+)
 _NUMERALS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2}
 
 
@@ -59,6 +62,7 @@ def find_runs(sentence: str) -> Iterator[Run]:
         for at, segment in _pieces(piece, "，,"):
             yield from _runs_in(sentence[:start] + piece[:at], segment)
     yield from _clauses(sentence)
+    yield from _amounts(sentence)
     for found in re.finditer(r"[（(]([^（）()]{4,300})[）)]", sentence):
         items, tail = _items(found[1])
         if len(items) > 1:
@@ -97,6 +101,23 @@ def _clauses(sentence: str) -> Iterator[Run]:
     clauses = [c.strip() for _, c in _pieces(body, "；;") if c.strip()]
     if len(clauses) > 1 and (_CLAUSED.search(head) or all(name_of(c) != c for c in clauses)):
         yield Run(tuple(name_of(c) for c in clauses), head, sure=True)
+
+
+def _amounts(sentence: str) -> Iterator[Run]:
+    """What the amounts behind 其中 are of: 其中：公务接待费6万元，运行维护费32万元."""
+    opened = re.search(r"其中[：:]?|包括[：:]?", sentence)
+    if not opened:
+        return
+    names = []
+    for _, piece in _pieces(sentence[opened.end() :].split("。")[0], "，,、；;"):
+        clause = piece.strip()
+        named = _NAMED.match(clause)
+        if named:
+            names.append(named[1])
+        elif names and not re.match(r"占|比|同比|增长|下降|完成|较", clause):
+            break
+    if len(names) > 1:
+        yield Run(tuple(names), sentence[: opened.start()], sure=True)
 
 
 def strip_point(text: str) -> str:

@@ -36,7 +36,7 @@ _NTH_ONLY = re.compile(
     r"(?:的|具体)*(?:是|指|说|讲|包括|内容)*(?:的|是)*(?:什么|啥|怎么说的?|内容)?(?:内容|意思)?(?:呢|的)?[？?。]*"
 )
 _DIFFERENCE = re.compile(
-    r"(?:(?:两者|二者|两个|这两个?|之间|相比|比较|比起来|一比|前后)*(?:之间)?(?:相?差(?:了|距|额)?(?:是|有)?(?:多少|几|多大)?|[多少高低增减](?:了|出)(?:来)?(?:多少|几)|多(?:多少)|少多少|变化(?:了)?多少))[^，。]{0,3}[？?]*"
+    r"(?:(?:两者|二者|两个|这两个?|之间|相比|比较|比起来|一比|前后)*(?:之间)?(?:相?差(?:了|距|额)?(?:是|有)?(?:多少|几|多大)?|[多少高低增减](?:了|出)(?:来)?(?:多少|几)|(?:增加|减少|增长|下降|降低|提高)了?(?:多少|几)|还(?:空|差|剩|缺)(?:着|下|了)?(?:多少|几)|多(?:多少)|少多少|变化(?:了)?多少))[^，。]{0,3}[？?]*"
 )
 _SUM = re.compile(
     r"(?:这|那)?(?:两|二|三|几)?(?:者|个|项|样|年|笔)?(?:数|费用|钱)?(?:一共|合计|加起来|加在一起|总共|总和|之和|总计|相加|合起来|加一块儿|一起)(?:的?(?:和|总数|总额))?(?:是|有|花了|用了|得|为)?(?:多少|几)?(?:钱|万元|个|人)?(?:呢)?[？?]*"
@@ -136,7 +136,9 @@ def _year_before(last: Asked, cards: Sequence[ReportCard]) -> str:
 
 
 def _names(last: Asked) -> str:
-    stem = re.sub(r"(?:有|设|的)$", "", last.stem)
+    """What was counted: 内设几个股室 counts 内设股室."""
+    stem = re.sub(r"(?:一共|总共|共)?有?(?:多少|几)[个家项名条类所部支种处]?", "", last.body)
+    stem = stem.strip("的，,？?。 ") or last.stem
     return f"{_led(last)}{stem}有哪些？" if stem else ""
 
 
@@ -144,12 +146,18 @@ def _difference(bare: str, earlier: Sequence[Asked]) -> str:
     """How far the last two are apart: of years, roles, places or measures."""
     if len(earlier) < 2:
         return ""
+    grew = re.match(r"增|减|下降|降低|提高", bare)  # 增长多少 asks of the last alone
     one, other = earlier[-2:]
     if one.places == other.places and one.subject == other.subject and one.years != other.years:
-        return f"{one.places}{one.years}和{other.years}的{one.stem}相差多少？"
+        if one.scope.reports and other.scope.reports:
+            return f"{one.places}{one.years}和{other.years}的{one.stem}相差多少？"
+        newer, older = sorted((one, other), key=lambda e: e.scope.years, reverse=True)
+        return f"{newer.own}的{newer.stem}比{older.years}{bare}"
     before = other.text.endswith("上年是多少？") and one.subject == other.stem.removesuffix("上年")
     if before:
         return f"{_led(one)}{one.stem}比上年{bare}"
+    if grew and (one.places != other.places or one.subject != other.subject):
+        return ""
     if one.places != other.places:
         return f"{one.own}和{other.own}的{other.stem}相差多少？"
     if one.subject == other.subject and one.stem != other.stem:

@@ -21,6 +21,9 @@ _BARE_LEAD = re.compile(
 )
 
 
+_INLINE = re.compile(
+    r"(?<=[。；])(?P<heading>[一二三四五六七八九十]{1,3}、[^，。；：\n]{2,14})\n(?P<body>[^\n]+；[^\n]+)"
+)
 _AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|亿|元|%|％)")
 
 
@@ -38,6 +41,7 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
     """Lists under headings, and under the words that lead to numbered points."""
     asked, whole = squeeze(question.core), whole_points(question)
     for section in report.sections:
+        yield from _inline(question, report, section)
         heading, above = squeeze(section.path[-1]), squeeze(" ".join(section.path[:-1]))
         coverage = cover(list_terms(question), heading, above)
         exact = exactness(heading, asked)
@@ -71,6 +75,21 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
 def _organise(children: list[Section]) -> bool:
     """Whether subheadings only divide the text (总体情况, 结构情况, 具体情况)."""
     return all(re.search(r"(?:情况|说明|概况)$", squeeze(c.path[-1])) for c in children)
+
+
+def _inline(question: Question, report: Report, section: Section) -> Iterator[Listing]:
+    """Clauses under a heading that stands at the end of the line before (…养成。六、整改措施)."""
+    for span in section.spans:
+        for found in _INLINE.finditer(report.text(span)):
+            heading = squeeze(found["heading"])
+            coverage = cover(list_terms(question), heading, "")
+            start = span.start + found.start("body")
+            body = Span(span.report_id, span.page, start, span.start + found.end("body"))
+            clauses = _clauses(report, body)
+            if coverage >= 0.75 and len(clauses) > 1:
+                items = tuple(strip_marker(report.text(clause)) for clause in clauses)
+                places = tuple(Evidence(c, context=(found["heading"],)) for c in clauses)
+                yield Listing(items, coverage, 1, 1.0, places)
 
 
 def point_runs(report: Report, span: Span) -> Iterator[PointRun]:

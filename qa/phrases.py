@@ -7,7 +7,7 @@ import re
 from ingest.measurewords import MEASURE_WORDS
 
 ASKS_WHY = re.compile(
-    r"为什么|为何|为啥|原因|怎么回事|咋回事|缘何|点解|怎么(?:会|就|还|又|都)*(?:这么|那么|没|未|掉|降|跌|涨|少了|多了)"
+    r"为什么|为何|为啥|原因|缘故|缘由|怎么回事|咋回事|缘何|点解|怎么(?:会|就|还|又|都)*(?:这么|那么|没|未|掉|降|跌|涨|少了|多了)"
 )
 ASKS_HOW = re.compile(r"如何|怎么|怎样|咋|哪些举措|采取|做法|点样")
 ASKS_WHO = re.compile(

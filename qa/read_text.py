@@ -23,9 +23,13 @@ from qa.understand import Question
 
 _WHY = re.compile(r"为什么|为何|为啥|原因|缘何")
 _WHERE = re.compile(r"哪里|哪儿|何处|何地|什么(?:位置|地方|地点)|在哪(?![个些几年月天种项])")
-_PLACED = re.compile(r"位于|地处|坐落|地址|地点|东至|设在|设于|驻地")
+_SPENT = re.compile(r"(?:用|花|投|使|体现|表现|存在|集中)(?:在|到|于)|用途|干什么用|做什么用")
+_PLACED = re.compile(
+    r"位于|地处|坐落|地址|地点|东至|设在|设于|驻地|建在|[省市区县镇路街]\S{0,12}(?:号|村|路|街)|赴|前往"
+)
 _PLACE_WORDS = frozenset({"位置", "地点", "地方", "地址"})
 _IS_FOR = re.compile(r"是.{0,20}(?:主管|负责|承担).{4,}|主要职[责能]|主要(?:负责|承担)")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、[^，。；：,;:\d]{2,14}")
 _LEANS = re.compile(r"\s*(?:该|此|其|上述|前述|这[一些个项])")
 _MOST, _LONGEST = 4, 420
 
@@ -149,7 +153,8 @@ def _score(
     )
     found = []
     years = [str(year) for year in question.other_years]
-    where = bool(_WHERE.search(question.core))
+    spent = bool(_SPENT.search(question.core))
+    where = bool(_WHERE.search(question.core)) and not spent
     terms = [t for t in question.terms if not (where and t.text in _PLACE_WORDS)]
     captions = {squeeze(table.caption) for table in source.report.tables if table.caption}
     before = ""
@@ -177,7 +182,9 @@ def _score(
         if not duty and lacks(terms, words, sentence.around):
             coverage = min(coverage, 0.5)  # nearest at best, no answer
         bonus = 0.25 * max(near, default=0.0)
-        if where and _PLACED.search(sentence.text):
+        if where and not _PLACED.search(sentence.text):
+            coverage = min(coverage, 0.5)
+        if spent and "用于" in sentence.text:
             bonus += 0.3
         if len(sentence.text) < 12:
             bonus -= 0.2
@@ -191,6 +198,8 @@ def _says_no_more(sentence: Sentence) -> bool:
         return True
     if sentence.table_id and not re.search(r"[\u4e00-\u9fff]{2}", sentence.text):
         return True
+    if not sentence.table_id and _HEADING.fullmatch(sentence.text.strip()):
+        return True  # a heading that was not set apart: …养成。六、整改措施
     return bool(sentence.section) and squeeze(sentence.section[-1]) == sentence.folded.rstrip("。")
 
 

@@ -105,7 +105,7 @@ def _by_kind(
         listing = read_list(asked, sources, settings)
         return (
             listing
-            if listing.outcome is not Outcome.NOT_IN_REPORTS
+            if listing.outcome is not Outcome.NOT_IN_REPORTS or _ROLL.search(asked.core)
             else read_text(asked, sources, meaning, settings)
         )
     if asked.kind is AnswerKind.FIGURE and _LISTED.search(asked.core) and not asked.unit:
@@ -139,6 +139,7 @@ def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
     return None
 
 
+_ROLL = re.compile(r"名单|名册|花名册")  # no sentence stands in for it
 # 南昌县教育局的下属单位: what is named is a list by its nature.
 _LISTED = re.compile(
     r"(?:单位|科室|股室|处室|内设机构|社区|问题|不足|措施|打算|任务|职责|成效|目录)[？?。\s]*$"

@@ -56,3 +56,12 @@ def test_what_only_points_back_asks_back(words: str) -> None:
 
 def test_a_question_that_names_its_matter_does_not_point_back() -> None:
     assert without_search("项目支出增加的原因是什么", CARDS) is None
+
+
+def test_what_was_counted_can_be_listed() -> None:
+    assert ask("番禺内设几个股室？", "列出来") == "番禺的内设股室有哪些？"
+
+
+def test_a_change_is_asked_of_the_last_thing_alone() -> None:
+    got = ask("番禺的家庭医生多少人？", "荔湾的项目支出多少？", "增长多少？")
+    assert "相差" not in got and "荔湾" in got
