@@ -86,6 +86,8 @@ def _by_kind(
         among = _among_rows(asked, sources)
         if among is not None:
             return among
+    if asked.kind is AnswerKind.COMPUTED and asked.asks_when and not asked.unit:
+        asked = replace(asked, kind=AnswerKind.FIGURE)  # 剩下的什么时候建完: a day, no rest
     if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
         return read_comparison(asked, scope, sources, settings)
     if asked.kind in (AnswerKind.COMPUTED, AnswerKind.COMPARISON):

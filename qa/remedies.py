@@ -62,8 +62,8 @@ def read_remedy(question: Question, sources: Sequence[Source]) -> Reading | None
 def _remedies(terms: Sequence[Term], source: Source) -> list[_Point]:
     for sentence in source.sentences:
         heads = sentence.heads
-        told = _MEASURES.search(sentence.column) and len(sentence.text) > 8
-        if told and cover(terms, heads, "") >= 0.8 and not lacks(terms, heads, ""):
+        answers = _MEASURES.search(sentence.column) and len(sentence.text) > 8
+        if answers and cover(terms, heads, "") >= 0.8 and not lacks(terms, heads, ""):
             return [_Point(sentence.text, sentence.spans, sentence.section)]
     report = source.report
     troubles, measures = _points(report, _TROUBLES), _points(report, _MEASURES)
