@@ -91,6 +91,7 @@ def test_cold_chat(settings: Settings, capsys: pytest.CaptureFixture[str]) -> No
     from gradio_client import Client
 
     command = [sys.executable, "-m", "ui.cli", "chat", "--store", str(settings.store.path)]
+    base = median(python("-c", "import gradio"), 3)
     start = time.perf_counter()
     with subprocess.Popen(
         [*command, "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -107,7 +108,10 @@ def test_cold_chat(settings: Settings, capsys: pytest.CaptureFixture[str]) -> No
             process.terminate()
     assert answer["outcome"] == "answered"
     with capsys.disabled():
-        print(f"\n冷启动 chat：{opened:.1f} 秒打开，{answered:.1f} 秒得到第一个回答")
+        print(
+            f"\n冷启动 chat：{opened:.1f} 秒打开，{answered:.1f} 秒得到第一个回答"
+            f" = {answered / base:.1f} × import gradio（{base:.1f} 秒）"
+        )
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
