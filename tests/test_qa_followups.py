@@ -1,13 +1,19 @@
 """Follow-ups of two and more turns, and what only points back."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator
 
 import pytest
 
+from qa.chain import Answerer, open_answerer
 from qa.followup import readings_of, standalone
-from qa.model import Turn
+from qa.model import Outcome, Turn
 from qa.refuse import without_search
 from tests.test_qa_scope import CARDS
+from vectorstore.library import open_library
+from vectorstore.settings import StoreSettings
 
 
 def ask(*turns: str) -> str:
@@ -65,3 +71,60 @@ def test_what_was_counted_can_be_listed() -> None:
 def test_a_change_is_asked_of_the_last_thing_alone() -> None:
     got = ask("番禺的家庭医生多少人？", "荔湾的项目支出多少？", "增长多少？")
     assert "相差" not in got and "荔湾" in got
+
+
+REPORT = """<html><body>
+<h1>云州市青禾区公路局2023年度部门整体支出绩效自评报告</h1>
+<h2>一、部门概况</h2>
+<p>副局长韩立群任自评小组组长。2023年“三公”经费支出9.00万元，比上年减少1.00万元，主要是压减接待批次。</p>
+<p>因公出国费0万元，与上年持平，主要原因是因公出国费保持不变。</p>
+<p>表1 项目支出明细表</p>
+<table>
+<tr><th>项目名称</th><th>执行数（万元）</th></tr>
+<tr><td>桥梁加固</td><td>310.00</td></tr><tr><td>路灯改造</td><td>480.00</td></tr>
+<tr><td>合计</td><td>790.00</td></tr>
+</table>
+<h2>二、存在的问题</h2>
+<p>一是备件储备不足，抢修滞后；二是养护人员老龄化，平均年龄56岁。</p>
+<h2>三、下一步打算</h2>
+<p>一是建立备件储备库；二是提高机械化比重，新增清扫车4台。</p>
+</body></html>"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
+    folder = tmp_path_factory.mktemp("followups")
+    (folder / "gonglu.html").write_text(REPORT, encoding="utf-8")
+    with open_library(StoreSettings(path=folder / "store", embedder="hashing")) as library:
+        library.ingest([folder / "gonglu.html"])
+        yield open_answerer(library)
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("公路局项目支出明细表都有哪些项目？", ("桥梁加固", "路灯改造")),
+        ("公路局下一步准备干什么？", ("建立备件储备库", "提高机械化比重，新增清扫车4台")),
+    ],
+)
+def test_rows_and_plans_are_lists(
+    answerer: Answerer, question: str, items: tuple[str, ...]
+) -> None:
+    assert answerer.ask(question).items == items
+
+
+def test_the_remedy_is_that_of_the_trouble(answerer: Answerer) -> None:
+    told = answerer.ask("公路局养护人员老龄化怎么解决？").answer
+    assert "清扫车" in told and "储备库" not in told
+
+
+def test_why_after_a_figure(answerer: Answerer) -> None:
+    history = [Turn("user", "公路局三公经费多少？")]
+    assert "压减接待批次" in answerer.ask("为什么减少？", history).answer
+
+
+@pytest.mark.parametrize("question", ["公路局因公出国费为什么增加？", "公路局局长是谁？"])
+def test_nothing_answers_a_false_premise_or_a_lesser_office(
+    answerer: Answerer, question: str
+) -> None:
+    assert answerer.ask(question).outcome is Outcome.NOT_IN_REPORTS
