@@ -93,7 +93,7 @@ def rival_reports(found: Sequence[Found]) -> list[Found]:
 def _read_one(question: Question, found: Found, settings: QASettings) -> Reading:
     main = _wanted(question, found)
     rest = [g for g in found.groups if g not in main]
-    twin = next((g for g in rest if _disagrees(main[0][0].figure, g[0].figure)), None)
+    twin = next((g for g in rest if disagrees(main[0][0].figure, g[0].figure)), None)
     if twin is not None and len(main) == 1:
         who = describe(found.source.card.identity, found.source.card.title)
         both = (
@@ -101,7 +101,7 @@ def _read_one(question: Question, found: Found, settings: QASettings) -> Reading
             claim_of(twin, "另一处记为："),
         )
         return Reading(Outcome.ANSWERED, AnswerKind.FIGURE, both)
-    rival = next((g for g in rest if _contradicts(main[0][0], g[0], settings)), None)
+    rival = next((g for g in rest if contradicts(main[0][0], g[0], settings)), None)
     if rival is not None:
         pair = (main[0][0], rival[0])
         return Reading(
@@ -131,7 +131,7 @@ def _wanted(question: Question, found: Found) -> list[tuple[Candidate, ...]]:
     return wanted or [found.groups[0]]
 
 
-def _disagrees(one: Figure, other: Figure) -> bool:
+def disagrees(one: Figure, other: Figure) -> bool:
     """Whether two places state one measure, one in prose and one in a table, differently."""
     return (
         bool(one.concept)
@@ -153,7 +153,7 @@ def _leaf(figure: Figure) -> str:
     return re.sub(r"合计|总计|小计|支出$", "", words)
 
 
-def _contradicts(main: Candidate, other: Candidate, settings: QASettings) -> bool:
+def contradicts(main: Candidate, other: Candidate, settings: QASettings) -> bool:
     """Two values of one role, neither fitting the question better."""
     return (
         main.figure.role == other.figure.role

@@ -166,6 +166,32 @@ def answer(
     raise typer.Exit(run_answer(source, target, only or [], settings))
 
 
+@_command("compare")
+def compare(
+    ctx: typer.Context,
+    measure: options.Measure,
+    role: options.RoleName = None,
+    year: options.Years = None,
+    kind: options.Kinds = None,
+    only: options.Only = None,
+    xlsx: options.Xlsx = None,
+    csv: options.Csv = None,
+    as_json: options.Json = False,
+    store: options.Store = None,
+) -> None:
+    """在所有报告里比较一个指标：排名、合计，没有的写明原因。
+
+    退出码：0 有数，3 都没有，1 出错。
+    """
+    from qa.compare_measure import Wanted
+    from ui.commands_compare import read_role, run_compare
+
+    wanted = Wanted(
+        measure, read_role(role) if role else None, tuple(year or ()), tuple(kind or ())
+    )
+    raise typer.Exit(run_compare(wanted, only or [], _settings(ctx, store), xlsx, csv, as_json))
+
+
 @_command("chat")
 def chat(
     ctx: typer.Context,

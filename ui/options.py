@@ -92,3 +92,19 @@ User = Annotated[str, typer.Argument(metavar="用户名", help="登录时用的�
 RemoveUser = Annotated[bool, _option("--remove", None, "移除这个用户。")]
 Mend = Annotated[bool, _option("--mend", None, "能修的就修：重做索引和向量，重读原文件。")]
 Backup = Annotated[Path, typer.Argument(metavar="文件.zip", help="导出的库。")]
+Measure = Annotated[
+    str, typer.Argument(metavar="指标", help="要比较的指标，例如：项目支出、预算完成率。")
+]  # fmt: skip
+RoleName = Annotated[
+    str | None,
+    _option("--role", "身份", "比较哪一种数：年初预算数、预算数、执行数……；默认取多数报告给出的。"),
+]
+Years = Annotated[
+    list[int] | None,
+    _option("--year", "年度", "只比较这一年的报告；可以写多次。", min=1949, max=2100),
+]
+Kinds = Annotated[
+    list[str] | None, _option("--kind", "类型", "只比较这一类报告；可以写多次。")
+]  # fmt: skip
+Xlsx = Annotated[Path | None, _option("--xlsx", "文件", "另存为 Excel 工作簿。")]
+Csv = Annotated[Path | None, _option("--csv", "文件", "另存为 CSV（Excel 可直接打开）。")]

@@ -142,6 +142,12 @@ class Catalogue:
                 found.setdefault(row[0], []).append(decode_figure(row[1:], row[0]))
         return {report_id: tuple(figures) for report_id, figures in found.items()}
 
+    def measures(self) -> list[tuple[str, str, str]]:
+        """Return (concept, role, report id) of all figures, each triple once."""
+        sql = "SELECT DISTINCT concept, role, report_id FROM figures WHERE concept <> ''"
+        with self._db.held():
+            return self._db.execute(sql).fetchall()
+
     def passages(self, report_id: str) -> tuple[Passage, ...]:
         """Return a report's passages in reading order; raises ReportMissing."""
         with self._db.held():

@@ -10,7 +10,7 @@ from typing import Self
 
 from ingest.errors import StoreError
 from ingest.given import Given
-from ingest.model import Figure, Passage, Report
+from ingest.model import Figure, Passage, Report, Role
 from ingest.settings import IngestSettings
 from vectorstore.embed import open_embedder
 from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
@@ -122,6 +122,14 @@ class Library:
             return tuple(f for report_id in ids for f in self._catalogue.figures(report_id))
         found = self._catalogue.figures_of(concepts, ids)
         return tuple(f for report_id in ids for f in found.get(report_id, ()))
+
+    def measures(self) -> dict[str, dict[Role, frozenset[str]]]:
+        """Return concept → role → ids of the reports that have such figures."""
+        found: dict[str, dict[Role, frozenset[str]]] = {}
+        for concept, role, report_id in self._catalogue.measures():
+            by_role = found.setdefault(concept, {})
+            by_role[Role(role)] = by_role.get(Role(role), frozenset()) | {report_id}
+        return found
 
     def passages(self, report_ids: Collection[str]) -> tuple[Passage, ...]:
         """Return the reports' passages in the given order and in reading order.
