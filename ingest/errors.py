@@ -14,7 +14,8 @@ YoujuError                 root: the message is one line a person can act on
 │   └── ReportMissing      no report of that id
 ├── QuestionError          a question that is no question (not text, too long)
 ├── CaseError              a set of known answers that does not validate
-└── SettingsError          a setting that cannot be used
+├── SettingsError          a setting that cannot be used
+└── ReadingStopped         a person stopped a reading under way
 """
 
 from __future__ import annotations
@@ -88,3 +89,7 @@ class CaseError(YoujuError):
 
 class SettingsError(YoujuError):
     """A setting that cannot be used."""
+
+
+class ReadingStopped(YoujuError):
+    """A person stopped a reading under way; what was stored before stays."""

@@ -68,7 +68,9 @@ def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> 
         document = pdfplumber.open(path, password=settings.password or None)
     except faults as error:
         inner = error.args[0] if error.args else error
-        if isinstance(inner, PDFPasswordIncorrect) or isinstance(error, PDFPasswordIncorrect):
+        # Old encryption knows no Chinese passwords: one that cannot be written is wrong.
+        wrong = (PDFPasswordIncorrect, UnicodeEncodeError)
+        if isinstance(inner, wrong) or isinstance(error, wrong):
             reason = "PDF 已加密，密码不对" if settings.password else "PDF 已加密"
             raise EncryptedFile(path, reason, "请给出密码，或取消密码后另存一份") from error
         raise BrokenFile(path, broken, "请重新下载或导出这份报告") from error

@@ -158,7 +158,7 @@ def serve(folder: Path, samples: bool) -> Iterator[str]:
     settings = Settings(StoreSettings(folder, embedder="hashing"), chat=ChatSettings(port=0))
     with open_desk(settings) as desk:
         if samples:
-            desk.add(sample_reports(), keep=False)
+            desk.add(sample_reports())
         with open_chat(desk, settings.chat) as server:
             yield server.url
 

@@ -188,6 +188,8 @@ def test_a_password_opens_what_it_closes(tmp_path: Path) -> None:
     path.write_bytes(_encrypted())
     with pytest.raises(EncryptedFile, match="密码不对"):
         read_report(path, IngestSettings(password="4321"))
+    with pytest.raises(EncryptedFile, match="密码不对"):
+        read_report(path, IngestSettings(password="不对"))
     assert "123.45" in read_report(path, IngestSettings(password="1234")).pages[0].text
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import BrokenFile, StoreMismatch
+from ingest.errors import BrokenFile, ReadingStopped, StoreMismatch
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Page, Passage, ReadingAccount, Report, ReportIdentity, Span
 from ingest.settings import IngestSettings
@@ -307,3 +307,30 @@ def _local_model(folder: Path) -> str:
     model = SentenceTransformer(modules=[BoW(vocab=vocabulary), Normalize()], device="cpu")
     model.save(str(folder / "model"), create_model_card=False)
     return str(folder / "model")
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_listener_that_raises_stops_with_nothing_half_stored(
+    library: Library, reader: Reader, files: Path, stage: Stage
+) -> None:
+    def stop(step: IngestProgress) -> None:
+        if step.index == 1 and step.stage is stage:
+            raise ReadingStopped("已停止。")
+
+    with pytest.raises(ReadingStopped):
+        library.ingest([files], read=reader, progress=stop)
+    stored = 2 if stage is Stage.FINISHED else 1
+    assert len(library.reports()) == stored
+    assert library.find("党员报到", [card.id for card in library.reports()], 5)
+    account = library.ingest([files], read=reader)
+    assert account.count(FileState.UNCHANGED) == stored
+    assert len(library.reports()) == 3
+
+
+def test_the_step_that_finishes_a_file_brings_its_outcome(
+    library: Library, reader: Reader, files: Path
+) -> None:
+    steps: list[IngestProgress] = []
+    account = library.ingest([files], read=reader, progress=steps.append)
+    assert tuple(s.outcome for s in steps if s.stage is Stage.FINISHED) == account.outcomes
+    assert all(s.outcome is None for s in steps if s.stage is not Stage.FINISHED)

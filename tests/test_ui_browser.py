@@ -123,12 +123,11 @@ def test_upload_ask_and_remove(newcomer: Visit, tmp_path: Path) -> None:
     bad.write_bytes(b"%PDF-1.7\nbroken")
     page.get_by_role("tab", name="报告").click()
     page.locator("#files input[type=file]").set_input_files([good, bad])
-    page.wait_for_selector("#account li")
+    page.wait_for_selector("#reports td")
     account = page.locator("#account").inner_text()
-    assert "新增" in account
+    assert "已读入" in account
     assert "坏.pdf" in account
     assert "/uploads/" not in account
-    page.wait_for_selector("#reports td")
     assert "云山区" in page.locator("#reports").inner_text()
     page.get_by_role("tab", name="问答").click()
     newcomer.ask("云山区有多少在职人员？")
@@ -138,9 +137,8 @@ def test_upload_ask_and_remove(newcomer: Visit, tmp_path: Path) -> None:
     assert "document.title" in html.unescape(page.locator("#evidence").inner_text())
     assert page.title() == "有据"
     page.get_by_role("tab", name="报告").click()
-    page.get_by_label("要移除的报告").click()
-    page.get_by_role("option").first.click()
     page.get_by_role("button", name="移除", exact=True).click()
+    page.get_by_role("button", name="确定移除").click()
     page.wait_for_selector("#reports .yj-none")
 
 

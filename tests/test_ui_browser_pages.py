@@ -39,7 +39,7 @@ def desk(
     for name, file in zip(names, files, strict=True):
         file.write_bytes((real_reports / name).read_bytes())
     with open_desk(settings) as desk:
-        desk.add(files, keep=False)
+        desk.add(files)
         yield desk
 
 
@@ -194,7 +194,7 @@ def test_phone_sees_the_box(phone: Visit, real_reports: Path) -> None:
 def test_figure_on_a_scan(browser: Any, real_reports: Path, tmp_path: Path) -> None:
     settings = Settings(StoreSettings(tmp_path / "store", embedder="hashing"))
     with open_desk(settings) as desk:
-        desk.add([real_reports / f"{SCAN}.pdf"], keep=False)
+        desk.add([real_reports / f"{SCAN}.pdf"])
         with open_chat(desk, ChatSettings(port=0)) as server:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.set_default_timeout(60_000)

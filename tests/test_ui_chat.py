@@ -32,7 +32,7 @@ def settings_at(path: Path) -> Settings:
 @pytest.fixture(scope="module")
 def desk(litter: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with open_desk(settings_at(tmp_path_factory.mktemp("chat") / "store")) as desk:
-        account = desk.add(sample_reports(), keep=False)
+        account = desk.add(sample_reports())
         assert account.count(FileState.ADDED) == len(sample_reports())
         yield desk
 
@@ -114,7 +114,7 @@ def test_uploads_of_one_name_stay_apart_and_leave_with_their_report(tmp_path: Pa
             path = tmp_path / str(number) / "报告.txt"
             path.parent.mkdir()
             path.write_text(text, encoding="utf-8")
-            assert desk.add([path]).count(FileState.ADDED) == 1
+            assert desk.take_in([(path, path.name)]).count(FileState.ADDED) == 1
             path.unlink()
         first, second = desk.cards()
         assert Path(first.path).is_file()
@@ -129,7 +129,7 @@ def test_reports_of_others_are_never_deleted(tmp_path: Path) -> None:
     path = tmp_path / "报告.txt"
     path.write_text("安和市云山区民政局2023年自评报告\n在职人员36人。\n", encoding="utf-8")
     with open_desk(settings_at(tmp_path / "store")) as desk:
-        desk.add([path], keep=False)
+        desk.add([path])
         desk.remove([card.id for card in desk.cards()])
     assert path.is_file()
 

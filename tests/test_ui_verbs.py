@@ -37,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(litter: None, store: Path) -> Iterator[Desk]:
     settings = Settings(StoreSettings(store, embedder="hashing"), chat=ChatSettings(port=0))
     with open_desk(settings) as desk:
-        desk.add(sample_reports(), keep=False)
+        desk.add(sample_reports())
         yield desk
 
 

@@ -19,7 +19,15 @@ from ui.settings import ChatSettings
 
 _ASSETS = Path(__file__).parent / "assets"
 _FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
-_STYLES = ("chat.css", "talk.css", "evidence.css", "check.css", "eval.css")
+_STYLES = (
+    "chat.css",
+    "talk.css",
+    "evidence.css",
+    "reports.css",
+    "compare.css",
+    "check.css",
+    "eval.css",
+)
 _PORTS = 100  # ports tried from the wished one on
 
 

@@ -17,7 +17,7 @@ def run_chat(settings: Settings, samples: bool = False) -> int:
             from ui.samples import sample_reports
 
             with progress_shown() as progress:
-                account = desk.add(sample_reports(), progress, keep=False)
+                account = desk.add(sample_reports(), progress)
             print_account(account)
         with open_chat(desk, settings.chat) as server:
             if settings.chat.port and f":{settings.chat.port}" not in server.url:

@@ -30,7 +30,7 @@ def run_demo(settings: Settings) -> int:
     with open_desk(settings) as desk:
         print("读入示例报告（第一次要准备检索模型，约半分钟）：", flush=True)
         with progress_shown() as progress:
-            account = desk.add(sample_reports(), progress, keep=False)
+            account = desk.add(sample_reports(), progress)
         print_account(account)
         with open_chat(desk, replace(settings.chat, host="127.0.0.1", port=0)) as server:
             print(f"\n网页问答已打开：{server.url}")

@@ -7,11 +7,13 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 from ingest.errors import ReportMissing
+from ingest.given import Given
 from ingest.model import Report
 from qa.chain import Answerer, open_answerer
 from qa.model import Answer, Outcome, Turn
@@ -22,6 +24,8 @@ from ui.say import CHINESE, Say
 from ui.settings import Settings
 from vectorstore.library import Library, open_library
 from vectorstore.model import IngestAccount, IngestProgress, ReportCard
+
+Listener = Callable[[IngestProgress], None]
 
 _SUGGESTED = 4  # questions offered on an empty page
 _TRIES = 12  # questions tried to find them
@@ -98,20 +102,49 @@ class Desk:
         keep_feedback(self.settings.store.path, answer, history, rating, reason)
 
     def add(
-        self,
-        files: Sequence[Path],
-        progress: Callable[[IngestProgress], None] | None = None,
-        keep: bool = True,
+        self, files: Sequence[Path], progress: Listener | None = None, password: str = ""
     ) -> IngestAccount:
-        """Read files into the store.
-
-        `keep` copies them into the store's own folder first, for files that
-        will not stay where they are (uploads).
-        """
-        paths = [self._kept(file) for file in files] if keep else list(files)
+        """Read files into the store from where they lie; what `progress` raises ends it."""
+        settings = replace(self.settings.ingest, password=password or self.settings.ingest.password)
         with self._change:
-            return self.library.ingest(
-                paths, ingest_settings=self.settings.ingest, progress=progress
+            return self.library.ingest(files, ingest_settings=settings, progress=progress)
+
+    def take_in(
+        self,
+        files: Sequence[tuple[Path, str]],
+        progress: Listener | None = None,
+        password: str = "",
+    ) -> IngestAccount:
+        """Read files that will not stay where they are, each with the name it shall have.
+
+        They are copied into the store's own folder; a copy that no report came
+        of is deleted.  `progress` hears of them by the paths given here.
+        """
+        copies: dict[str, list[str]] = {}
+        for file, name in files:
+            copies.setdefault(str(self._copied(file, name)), []).append(str(file))
+
+        def told(step: IngestProgress) -> None:
+            for path in copies.get(step.path, ()):
+                if progress is not None:
+                    progress(_renamed(step, path))
+
+        try:
+            account = self.add([Path(copy) for copy in copies], told, password)
+        finally:
+            held = {card.path for card in self.cards()}
+            for copy in copies.keys() - held:
+                self._forget(Path(copy))
+        return account
+
+    def identify(
+        self, report_id: str, given: Given, progress: Listener | None = None, password: str = ""
+    ) -> ReportCard:
+        """Take a person's word on whose report it is (see `Library.identify`)."""
+        settings = replace(self.settings.ingest, password=password or self.settings.ingest.password)
+        with self._change:
+            return self.library.identify(
+                report_id, given, ingest_settings=settings, progress=progress
             )
 
     def remove(self, report_ids: Collection[str]) -> None:
@@ -120,7 +153,7 @@ class Desk:
             for card in [c for c in self.cards() if c.id in report_ids]:
                 self.library.remove(card.id)
                 if self._uploads in Path(card.path).parents:
-                    shutil.rmtree(Path(card.path).parent, ignore_errors=True)
+                    self._forget(Path(card.path))
 
     def suggestions(self) -> tuple[str, ...]:
         """Return a few questions that the reports in the store do answer."""
@@ -131,14 +164,19 @@ class Desk:
 
     @property
     def _uploads(self) -> Path:
-        return self.settings.store.path / "uploads"
+        return self.settings.store.path.resolve() / "uploads"
 
-    def _kept(self, file: Path) -> Path:
+    def _copied(self, file: Path, name: str) -> Path:
         """Copy a file into a folder named by its content, so that names never collide."""
         with file.open("rb") as stream:
             folder = self._uploads / hashlib.file_digest(stream, "sha256").hexdigest()[:12]
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(file, folder / file.name))
+        return Path(shutil.copyfile(file, folder / name)).resolve()
+
+    def _forget(self, copy: Path) -> None:
+        copy.unlink(missing_ok=True)
+        with suppress(OSError):  # another copy still lies there
+            copy.parent.rmdir()
 
     def _report(self, report_id: str) -> Report | None:
         try:
@@ -172,3 +210,11 @@ def open_desk(settings: Settings) -> Desk:
     library = open_library(settings.store)
     answerer = open_answerer(library, settings.qa, settings.llm)
     return Desk(settings, library, answerer, PagePictures(settings.ingest.password))
+
+
+def _renamed(step: IngestProgress, path: str) -> IngestProgress:
+    """Return a step as of the file a visitor handed in, its message naming that file."""
+    if (outcome := step.outcome) is not None:
+        message = outcome.message.replace(outcome.path, Path(outcome.path).name)
+        outcome = replace(outcome, message=message)
+    return replace(step, path=path, outcome=outcome)

@@ -89,10 +89,7 @@ def _picture(
     pictures: PagePictures,
     say: Say,
 ) -> str:
-    found = (p for p in report.pages if p.number == citation["page"])
-    page = place.page if place else next(found, None)
-    if page is None:
-        return ""
+    page = place.page if place else report.pages[citation["page"] - 1]
     try:
         frame = pictures.frame(report, page)
     except PictureMissing as error:

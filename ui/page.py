@@ -16,8 +16,10 @@ from ingest.errors import YoujuError
 from ui.desk import Desk
 from ui.say import CHINESE, ENGLISH, Say
 from ui.settings import ChatSettings
+from ui.shelf import kept_choice
 from ui.tab_ask import build_ask_tab
 from ui.tab_check import build_check_tab
+from ui.tab_compare import build_compare_tab
 from ui.tab_eval import build_eval_tab
 from ui.tab_reports import build_reports_tab
 from ui.verbs import Verb, verbs_of
@@ -41,18 +43,30 @@ def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say, other: str) -
             ask = build_ask_tab(desk, settings, say)
         with gr.Tab(say("报告")):
             reports = build_reports_tab(desk, settings, say)
+        with gr.Tab(say("比较")):
+            compare = build_compare_tab(desk, ask.only, say)
         with gr.Tab(say("核数")):
             check = build_check_tab(desk, say)
         with gr.Tab(say("评测")):
             evaluation = build_eval_tab(desk, say)
 
-    def refresh(turns: list[dict[str, Any]]) -> tuple[Any, ...]:
-        return (*ask.refresh(turns), *reports.refresh(), *check.refresh(), *evaluation.refresh())
+    def refresh(turns: list[dict[str, Any]], only: list[str]) -> tuple[Any, ...]:
+        chosen = kept_choice(only, desk.cards())
+        first = (*ask.refresh(turns, chosen), *reports.refresh(chosen))
+        return *first, *compare.refresh(), *check.refresh(), *evaluation.refresh()
 
-    shown = [*ask.shown, *reports.shown, *check.shown, *evaluation.shown]
+    def tick(event: gr.EventData) -> tuple[Any, ...]:
+        chosen = kept_choice(event.ids, desk.cards())
+        return gr.update(value=chosen), *reports.refresh(chosen)
+
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    shown = [*ask.shown, *reports.shown, *compare.shown, *check.shown, *evaluation.shown]
+    told = [ask.turns, ask.only]
     for changed in [*ask.changes, *reports.changes]:
-        changed.then(refresh, [ask.turns], shown, api_visibility="private", show_progress="hidden")
-    page.load(refresh, [ask.turns], shown, api_visibility="private", show_progress="hidden")
+        changed.then(refresh, told, shown, **quiet)
+    reports.table.tick(tick, None, [ask.only, *reports.shown], **quiet)
+    ask.only.input(reports.refresh, [ask.only], reports.shown, **quiet)
+    page.load(refresh, told, shown, **quiet)
 
 
 def _offer_api(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from ui.history import kept_turns
 from ui.marking import escape
 from ui.say import Say
 from ui.settings import ChatSettings
-from ui.shelf import account_html, guarded, report_choices
+from ui.shelf import guarded, report_choices
 from ui.talk import talk_html, welcome_html
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -33,11 +33,13 @@ class AskTab:
     """What the page needs of this tab.
 
     turns    the state that holds the conversation, as JSON answers
+    only     the chooser of the reports that may answer
     shown    components that `refresh` fills
     changes  events after which the store may hold other reports
     """
 
     turns: Any
+    only: Any
     shown: list[Any]
     changes: list[Any]
     refresh: Any
@@ -105,12 +107,12 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     def load() -> None:
         from ui.samples import sample_reports
 
-        account_html(guarded(lambda: desk.add(sample_reports(), keep=False)))
+        guarded(lambda: desk.add(sample_reports()))
 
-    def refresh(turns: list[dict[str, Any]]) -> tuple[Any, ...]:
+    def refresh(turns: list[dict[str, Any]], chosen: list[str]) -> tuple[Any, ...]:
         choices = report_choices(desk.cards())
         shown = talk_html(turns, say=say) if turns else welcome()
-        return shown, gr.update(choices=choices, value=[])
+        return shown, gr.update(choices=choices, value=chosen)
 
     turns = gr.State([])
     with gr.Row(equal_height=False, elem_classes="yj-row"):
@@ -148,7 +150,7 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     past.reopen(reopen, None, [talk, turns, evidence, memory], **quiet)
     new.click(clear, None, [talk, turns, evidence, memory], **quiet)
     loaded = talk.samples(load, None, None, api_visibility="private")
-    return AskTab(turns, [talk, only], [loaded], refresh)
+    return AskTab(turns, only, [talk, only], [loaded], refresh)
 
 
 def history_of(turns: list[dict[str, Any]], most: int) -> list[Turn]:

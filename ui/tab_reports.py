@@ -1,75 +1,151 @@
-"""报告: upload reports, see what was read, remove them."""
+"""报告: hand in reports, see what was read, say whose they are, tick, remove."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
+from ingest.errors import YoujuError
+from ingest.given import Given
 from ui.desk import Desk
+from ui.drop import drop_html, handed_in
+from ui.editions import edition_lines
+from ui.identity_form import given_of
+from ui.intake import Intake, Row, RowState
+from ui.intake_view import intake_html
+from ui.samples import sample_reports
 from ui.say import Say
 from ui.settings import ChatSettings
-from ui.shelf import account_html, guarded, report_choices, reports_html
+from ui.shelf import guarded, reports_html
+from vectorstore.model import ReportCard
+
+_ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True)
 class ReportsTab:
     """What the page needs of this tab.
 
-    shown    components that `refresh` fills
+    shown    components that `refresh` fills, given the reports that may answer
     changes  events after which the store may hold other reports
+    table    the list; its event `tick` carries the `ids` that may answer
     """
 
     shown: list[Any]
     changes: list[Any]
     refresh: Any
+    table: Any
 
 
 def build_reports_tab(desk: Desk, settings: ChatSettings, say: Say) -> ReportsTab:
     """Build the tab inside the current Blocks."""
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    script = (_ASSETS / "reports.js").read_text(encoding="utf-8")
 
-    def upload(files: list[str] | None, progress: Any = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
-        paths = [Path(file) for file in files or []]
-        return account_html(guarded(lambda: desk.add(paths, _shown(progress)))), None
+    def shown(intake: Intake) -> str:
+        return intake_html(intake, *_known(desk, intake), say)
 
-    def remove(report_ids: list[str]) -> str:
-        return account_html(guarded(lambda: desk.remove(report_ids or [])))
+    def work(intake: Intake, rows: Sequence[Row], password: str = "") -> Iterator[Any]:
+        before = ""
+        for _ in intake.run(desk, rows, password):
+            if (now := shown(intake)) != before:  # what is drawn anew cannot be clicked meanwhile
+                before = now
+                yield intake, now
 
-    def refresh() -> tuple[Any, ...]:
-        cards = desk.cards()
-        return reports_html(cards), gr.update(choices=report_choices(cards), value=[])
+    def take(event: gr.EventData, intake: Intake) -> Iterator[Any]:
+        if intake.running:
+            return
+        fresh = [Row(name, path) for path, name in handed_in(event.files, _uploads())]
+        intake.rows = [*(r for r in intake.rows if r.state is RowState.LOCKED), *fresh]
+        yield from work(intake, fresh)
 
-    files = gr.File(
-        label=say("上传报告（PDF、Word、Excel、网页、文本）"),
-        file_count="multiple",
+    def samples(intake: Intake) -> Iterator[Any]:
+        if not intake.running:
+            intake.rows = [Row(path.name, path, stays=True) for path in sample_reports()]
+            yield from work(intake, intake.rows)
+
+    def halt(intake: Intake) -> str:
+        intake.stop()
+        return shown(intake)
+
+    def unlock(event: gr.EventData, intake: Intake) -> Iterator[Any]:
+        password = str(event.fields.get("password", ""))
+        locked = [r for r in intake.rows if r.state is RowState.LOCKED]
+        if password and locked and not intake.running:
+            yield from work(intake, locked, password)
+        yield intake, shown(intake)
+
+    def identify(event: gr.EventData, intake: Intake) -> Iterator[Any]:
+        yield from as_given(intake, str(event.id), event.fields)
+
+    def reread(event: gr.EventData, intake: Intake) -> Iterator[Any]:
+        yield from as_given(intake, str(event.id), None)
+
+    def as_given(intake: Intake, report_id: str, fields: dict[str, str] | None) -> Iterator[Any]:
+        card = next((c for c in desk.cards() if c.id == report_id), None)
+        if card is None or intake.running:
+            return
+        try:
+            given = Given() if fields is None else given_of(fields, card.identity)
+        except YoujuError as error:
+            intake.failure = str(error)
+            yield intake, shown(intake)
+            return
+        if given is None:
+            return
+        row = next((r for r in intake.rows if r.report_id == report_id), None)
+        if row is None:
+            row = Row(card.file_name, Path(card.path), report_id)
+            intake.rows.insert(0, row)
+        row.given = given
+        yield from work(intake, [row])
+
+    def discard(event: gr.EventData, intake: Intake) -> tuple[Intake, str]:
+        intake.failure = str(guarded(lambda: desk.remove([str(event.id)])) or "")
+        intake.rows = [row for row in intake.rows if row.report_id != event.id]
+        return intake, shown(intake)
+
+    def refresh(only: list[str]) -> tuple[str]:
+        return (reports_html(desk.cards(), only or (), say),)
+
+    intake = gr.State(Intake())
+    drop = gr.HTML(
+        drop_html(settings.upload_bytes, say),
         elem_id="files",
-        height=140,
+        js_on_load=(_ASSETS / "intake.js").read_text(encoding="utf-8"),
     )
-    account = gr.HTML("", elem_id="account")
-    table = gr.HTML("", elem_id="reports")
-    with gr.Row(elem_classes="yj-remove"):
-        gone = gr.Dropdown(
-            choices=report_choices(desk.cards()),
-            multiselect=True,
-            label=say("要移除的报告"),
-            scale=5,
-        )
-        drop = gr.Button(say("移除"), variant="stop", scale=1, min_width=80)
-    uploaded = files.upload(upload, [files], [account, files], api_visibility="private")
-    removed = drop.click(
-        remove, [gone], [account], api_visibility="private", show_progress="hidden"
-    )
-    return ReportsTab([table, gone], [uploaded, removed], refresh)
+    account = gr.HTML("", elem_id="account", js_on_load=script)
+    table = gr.HTML("", elem_id="reports", js_on_load=script)
+    said = [intake, account]
+    changes = [
+        drop.taken(take, [intake], said, **quiet),
+        account.unlock(unlock, [intake], said, **quiet),
+        account.identify(identify, [intake], said, **quiet),
+        table.identify(identify, [intake], said, **quiet),
+        table.reread(reread, [intake], said, **quiet),
+        table.discard(discard, [intake], said, **quiet),
+        table.samples(samples, [intake], said, **quiet),
+    ]
+    account.halt(halt, [intake], [account], **quiet)
+    return ReportsTab([table], changes, refresh, table)
 
 
-def _shown(progress: Any) -> Callable[[Any], None]:
-    stages = {"reading": "读页", "embedding": "建索引", "finished": "完成"}
+def _known(desk: Desk, intake: Intake) -> tuple[dict[str, ReportCard], dict[str, list[str]]]:
+    """Return the cards of the reports that an intake led to, and the lines on their editions."""
+    wanted = {row.report_id for row in intake.rows if row.report_id}
+    cards = {card.id: card for card in desk.cards() if card.id in wanted}
+    lines: dict[str, list[str]] = {}
+    for report_id in cards if not intake.running else ():  # loads both reports whole
+        for edition in desk.library.editions(report_id):
+            if edition.differences:
+                lines.setdefault(report_id, []).extend(edition_lines(edition))
+    return cards, lines
 
-    def show(step: Any) -> None:
-        name = f"{Path(step.path).name} {stages[step.stage]}（{step.index + 1}/{step.files}）"
-        progress((step.done, step.total or None), desc=name, unit="")
 
-    return show
+def _uploads() -> Path:
+    return Path(get_upload_folder())

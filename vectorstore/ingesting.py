@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.errors import BrokenFile, ReadingError
+from ingest.errors import BrokenFile, EncryptedFile, ReadingError
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue, Entry
@@ -41,7 +41,8 @@ def ingest_files(
     report is stored.  `given` says, by path, whose a report is where the
     catalogue no longer knows.  Files are stored in their order, whatever the
     order they are read in.  A file that fails is accounted for and the rest is
-    read.
+    read.  What `listener` raises ends the ingest: files already stored stay, the
+    one at hand leaves nothing.
     """
     began = time.perf_counter()
     walk = walk_paths(paths)
@@ -55,7 +56,10 @@ def ingest_files(
             taker.look_ahead(files[later], tells[later])
         outcome = taker.take(file, tells[index])
         outcomes.append(replace(outcome, seconds=time.perf_counter() - start))
-        tells[index](Stage.FINISHED, 1, 1)
+        if listener is not None:
+            path = outcome.path
+            step = IngestProgress(path, index, len(files), Stage.FINISHED, 1, 1, outcomes[-1])
+            listener(step)
     return IngestAccount(tuple(outcomes), time.perf_counter() - began, walk.notes)
 
 
@@ -101,7 +105,8 @@ class _Taker:
             given = self._given(file, content)
             report = self.reader.read(file, given, _pages(tell))
         except ReadingError as error:
-            return FileOutcome(path, FileState.FAILED, message=str(error))
+            locked = isinstance(error, EncryptedFile)
+            return FileOutcome(path, FileState.FAILED, message=str(error), locked=locked)
         except OSError as error:
             reason = f"无法打开（{error.strerror or error}）"
             failure = BrokenFile(path, reason, "请检查文件是否可读、有没有权限")

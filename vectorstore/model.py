@@ -79,6 +79,7 @@ class FileOutcome:
     """What became of one file, with one Chinese line where there is more to say.
 
     `report_id` is the report that now holds the file's content, "" if none.
+    `locked` tells a file that only wants its password from one that is broken.
     """
 
     path: str
@@ -88,6 +89,7 @@ class FileOutcome:
     message: str = ""
     account: ReadingAccount | None = None
     seconds: float = 0.0
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """One step of an ingest: file `index` (from 0) of `files`, `done` of `total`."""
+    """One step of an ingest: file `index` (from 0) of `files`, `done` of `total`.
+
+    `outcome` comes with the step that finishes a file.
+    """
 
     path: str
     index: int
@@ -129,3 +134,4 @@ class IngestProgress:
     stage: Stage
     done: int
     total: int
+    outcome: FileOutcome | None = None
