@@ -33,7 +33,8 @@ def read_computed(
     if question.adjusted and plain and set(question.roles) <= {Role.BUDGET, Role.ADJUSTMENT}:
         return _adjusted(question, scope, sources, settings)
     plan = make_plan(question, scope, sources, settings)
-    if plan is None and question.kind is AnswerKind.COMPARISON:
+    short = DIFFERENCE.search(question.core) and Role.CHANGE not in question.roles
+    if plan is None and (question.kind is AnswerKind.COMPARISON or short):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     if plan is None:
         return read_figure(question, sources, settings)
@@ -111,6 +112,9 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     result = plan.join(values)
     if plan.name == "未执行金额" and result < 0:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)  # not of one budget
+    apart = len({c.figure.concept for c in chosen}) > 1
+    if plan.name == "占比" and result >= 100 and apart:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)  # no part of that whole
     result_unit = "%" if plan.percent else "倍" if plan.times else unit
     if plan.percent or plan.times or plan.average:
         result = round_to(result, 2 if plan.places is None else plan.places)
@@ -151,6 +155,12 @@ def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:
     Within a role, statements in one table, or in one sentence, come first.
     """
     first = [o.groups[0][0] for o in operands]
+    if plan.percent and len({c.figure.table_id for c in first}) > 1:
+        groups = [[c for g in o.groups for c in g if c.figure.table_id] for o in operands]
+        pairs = ((a, b) for b in groups[-1] for a in groups[0])
+        same = next(((a, b) for a, b in pairs if _of_one_table(a.figure, b.figure)), None)
+        if same and len(operands) == 2:
+            return list(same)
     if any(question.roles for question in plan.operands):
         shared = None
     else:
@@ -169,6 +179,10 @@ def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:
         if table and all(beside):
             return [c for c in beside if c is not None]
     return first
+
+
+def _of_one_table(one: Figure, other: Figure) -> bool:
+    return one.table_id == other.table_id and one.role == other.role
 
 
 def _nearest(part: Candidate, whole: Found) -> Candidate:

@@ -28,7 +28,7 @@ _SHARE_IN = re.compile(
 )
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 UNSPENT = re.compile(
-    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|还剩|剩下|剩余|(?<![和转款])结余|节余|未支出|花剩"
+    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|剩了?(?:多少|几)|还剩|剩下|剩余|(?<![和转款])结余|节余|未支出|花剩"
 )
 DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
@@ -264,10 +264,13 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
             )
             for role in question.roles
         )
-        return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额")
+        planned = Role.TARGET in question.roles  # 床位比目标少几张: of one indicator
+        return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额", paired=planned)
     parts = two_sides(question, scope) or coordinated(question, scope)
     if len(parts) == 2:
         return Plan(parts, lambda v: abs(v[0] - v[1]), "−", "差额")
+    if not roles and re.search(r"差了?(?:多少|几)", question.core):  # 新增投放点差多少个
+        return by_roles(question, Role.TARGET, Role.ACTUAL, "差额")
     return None
 
 

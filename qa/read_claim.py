@@ -205,10 +205,19 @@ def _judge_sentence(
             kind=AnswerKind.YES_NO,
             claims=(Claim(f"否。原文：{first.text}", first.evidence),),
         )
-    denies = bool(_NONE.search(first.text)) != bool(re.search(r"没有(?!.*吗)|未", question.core))
+    asks_none = re.search(r"(?<!有)没有(?!.*吗)|未", question.core)
+    none = bool(_NONE.search(first.text)) or _states_zero(question, first.text)
+    denies = none != bool(asks_none)
     word = "否" if denies else "是"
     claim = Claim(f"{word}。原文：{first.text}", first.evidence)
     return replace(reading, kind=AnswerKind.YES_NO, claims=(claim,))
+
+
+def _states_zero(question: Question, text: str) -> bool:
+    """Whether the part of a sentence that names what is asked gives it as 0: 工程0万元."""
+    nouns = [t.text for t in question.terms if t.noun]
+    parts = [p for p in re.split(r"[、，；。：]", text) if any(n in p for n in nouns[-1:])]
+    return any(re.search(r"(?<![\d.,])0(?:\.0+)?(?:万元|元|[个人辆次家])", p) for p in parts)
 
 
 _BETWEEN = re.compile(

@@ -11,7 +11,7 @@ from qa.compare import compare_members, read_comparison
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.model import AnswerKind, Outcome
-from qa.plans import formula_of
+from qa.plans import UNSPENT, formula_of
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
 from qa.read_list import read_list
@@ -90,6 +90,9 @@ def _by_kind(
         asked = replace(asked, kind=AnswerKind.FIGURE)  # 剩下的什么时候建完: a day, no rest
     if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
         return read_comparison(asked, scope, sources, settings)
+    worked_out = asked.kind is AnswerKind.COMPUTED or UNSPENT.search(asked.core)
+    if worked_out and ranks(asked) and not scope.plural:
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)  # of one, not of the whole
     if asked.kind in (AnswerKind.COMPUTED, AnswerKind.COMPARISON):
         if scope.plural and len(sources) > 1:
             return read_comparison(asked, scope, sources, settings)

@@ -14,6 +14,8 @@ from qa.views import FigureView
 def in_role(question: Question, view: FigureView) -> bool:
     """Whether a figure is in a role the question names, printed so or plain by its place."""
     figure = view.figure
+    if figure.role is Role.RATE and "目标" in question.core and "预算" in figure.measure:
+        return "预算" in question.core  # 完成目标的百分之几 is not 完成年初预算的
     if question.adjusted and figure.role is Role.INITIAL_BUDGET:
         return Role.INITIAL_BUDGET in question.roles
     if figure.role in accepted_roles(question.roles) or is_goal(question, view):

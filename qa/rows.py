@@ -57,6 +57,10 @@ def read_ranking(question: Question, sources: Sequence[Source]) -> Reading:
     if place > len(ordered):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
     first = amount(ordered[place - 1])
+    rises = GROWS.search(question.core) and re.search(r"增加|增长|上升|增得|涨", question.core)
+    changed = (series.role is Role.CHANGE or bool(series.since)) and not least
+    if changed and ((rises and first <= 0) or (falls and not rises and first > 0)):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)  # none rose
     ties = [m for m in ordered if amount(m) == first]
     if place > 1 and len(ties) > 1:  # which of equals is the second is nobody's to say
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)

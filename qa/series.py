@@ -148,14 +148,20 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     own = any(squeeze(t.text) in names for t in terms)  # 项目支出里最低的: its members are meant
     return (
         float(bool(series.parent)),
-        -float(bool(series.since)),  # a printed change goes before one worked out
         -float(own),
         round(covered, 1),
         float(named),
+        float("哪个项目" in core and not _of_funds(series)),
+        -float(bool(series.since)),  # a printed change goes before one worked out
         float(bool(figure.table_id)),
         -float(rank_role(series.role)),
         float(len(series.members)),
     )
+
+
+def _of_funds(series: Series) -> bool:
+    """Whether members are the kinds of spending, none of which is a project."""
+    return bool({"项目支出", "基本支出"} & {squeeze(name) for name, _ in series.members})
 
 
 def _is_of(kind: str, series: Series) -> bool:

@@ -72,6 +72,10 @@ def implied(text: str, reports: Sequence[str]) -> Formula | None:
         found = re.search(entry["words"], text)
         if found and not any(found[0] in report for report in reports):
             formula = spelt_out(entry["sum"])
+            kind = re.search(r"行政|事业|工勤|参公", text[: found.end()])
+            if formula is not None and kind and "编制" in entry["sum"]:  # 事业编制还空几个
+                operands = tuple(kind[0] + words for words in formula.operands)
+                return Formula(operands, formula.signs, kind[0] + entry["name"])
             if formula is not None:
                 return Formula(formula.operands, formula.signs, entry["name"])
     return None

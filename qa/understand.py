@@ -117,11 +117,11 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         )
     )
     unit = _unit_asked(core)
-    changes = phrases.WANTS_CHANGE.search(text) and not scope.plural
-    roles = _roles(bare, unit)
+    changes, roles = phrases.WANTS_CHANGE.search(text) and not scope.plural, _roles(bare, unit)
     named = {m.role for m in asked_roles(bare)} & _MONEY_ROLES
-    against = phrases.BETWEEN_ROLES.search(bare) and len(named) > 1
-    if against:  # 全年预算比年初预算增加多少: a difference of two figures
+    if (
+        against := phrases.BETWEEN_ROLES.search(bare) and len(named) > 1
+    ):  # 全年预算比年初预算增加多少: a difference of two figures
         roles = tuple(r for r in roles if r in named)
     elif changes:
         roles = (Role.CHANGE,)
@@ -135,8 +135,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     elif adjusted and not set(roles) & {Role.EXECUTION, Role.RATE}:
         roles = tuple(dict.fromkeys((*(r for r in roles if r is not Role.ADJUSTMENT), Role.BUDGET)))
     when = bool(phrases.ASKS_WHEN.search(core)) and not scope.plural
-    listed = bool(phrases.ASKS_LIST.search(core))
-    why = bool(phrases.ASKS_WHY.search(core))
+    listed, why = (bool(p.search(core)) for p in (phrases.ASKS_LIST, phrases.ASKS_WHY))
     how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
     wants = _figure_kind(core, unit, roles, concepts, when)
     if scope.plural and phrases.GREW.search(core):
@@ -188,7 +187,8 @@ def _unit_asked(core: str) -> str:
         rest = core[found.end() :]
         if re.match(r"个?人(?![民大事员才力口工均物社次])", rest):
             return "人"
-        unit = next((u for u in _units() if _is_unit(u, rest)), "")
+        many = rest.lstrip("万亿千")  # 多少万亩
+        unit = next((u for r in (rest, many) for u in _units() if _is_unit(u, r)), "")
         if unit:
             return unit
     return ""
@@ -247,16 +247,17 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
 def _answer_kind(
     core: str, scope: Scope, listed: bool, tells: bool, has_numbers: bool
 ) -> AnswerKind:
-    much = bool(phrases.ASKS_MUCH.search(core))
     if phrases.ASKS_WHY.search(core):
         return AnswerKind.TEXT
+    much = bool(phrases.ASKS_MUCH.search(core))
     if phrases.ASKS_YES.search(core) and not scope.plural and not much:
         return AnswerKind.YES_NO
     if phrases.COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON
     if (phrases.AGAINST_TARGET.search(core) or phrases.AGAINST_BUDGET.search(core)) and much:
         return AnswerKind.COMPUTED
-    if phrases.COMPUTES.search(core) and (much or re.search(r"扣|算|额|占|倍|剩", core)):
+    worked = much or phrases.ASKS_SUM.search(core) or re.search(r"扣|算|额|占|倍|剩", core)
+    if phrases.COMPUTES.search(core) and worked:
         return AnswerKind.COMPUTED
     if phrases.ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
         return AnswerKind.YES_NO
