@@ -11,6 +11,7 @@ from ingest.measures import find_concepts
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert
 from qa.audit_finding import AuditVerdict, Finding, Operand, Rule, plain
+from qa.audit_listed import listed_whole
 from qa.audit_table import Grid
 from qa.audit_tolerance import HALF, ratio_slack, rounded_like, step_of
 from qa.audit_view import Audited, Paragraph, Said
@@ -71,6 +72,7 @@ def check_shares(audited: Audited) -> Iterator[Finding]:
             if not _SAID_OF.match(paragraph.text[part.end : item.start]):
                 continue
             wholes = _wholes(audited, paragraph, before, item)
+            wholes = wholes or listed_whole(paragraph, said, item)
             if wholes:
                 yield _share(figure, part.figure, wholes)
 

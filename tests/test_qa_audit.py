@@ -145,3 +145,23 @@ def test_a_long_quote_keeps_the_number_it_is_quoted_for(tmp_path: Path) -> None:
     quote = operand_json(report, operand)["quote"]
     assert "298.57万元" in quote
     assert len(quote) <= 300
+
+
+@pytest.mark.parametrize(
+    ("shares", "wrong"),
+    [
+        (("60.00", "30.00", "10.00"), []),
+        (("60.00", "35.00", "10.00"), ["35.00%"]),  # the others show what it is a share of
+        (("66.00", "35.00", "10.00"), []),  # of what, nothing shows
+    ],
+)
+def test_a_list_of_shares_shows_what_they_are_of(
+    tmp_path: Path, shares: tuple[str, ...], wrong: list[str]
+) -> None:
+    names = ("农林水支出600.00万元", "卫生健康支出300.00万元", "住房保障支出100.00万元")
+    listed = "；".join(f"{name}，占{s}%" for name, s in zip(names, shares, strict=True))
+    path = tmp_path / "甲.txt"
+    text = f"某某区水利局2024年部门预算\n一般公共预算支出1000.00万元。按功能科目分：{listed}。"
+    path.write_text(text, "utf-8")
+    found = audit_report(read_report(path)).of(AuditVerdict.CONTRADICTED)
+    assert [finding.operands[0].text for finding in found] == wrong
