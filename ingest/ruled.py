@@ -18,7 +18,8 @@ def ruled_tables(edges: Sequence[Edge]) -> tuple[tuple[BBox, ...], ...]:
     """Return for each ruled table the boxes of its cells, in points.
 
     `edges` are rules as pdfplumber gives them.  Sides that a table leaves
-    open at the left or right are closed.
+    open at the left or right are closed, and so is the end at which a page
+    cuts it.
     """
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
 
@@ -26,7 +27,7 @@ def ruled_tables(edges: Sequence[Edge]) -> tuple[tuple[BBox, ...], ...]:
     flat = sum(1 for e in joined if e["orientation"] == "h")
     if flat * (len(joined) - flat) > _MOST:
         return ()  # a drawing, not a table: its text is read as lines
-    sides = _open_sides(joined)
+    sides = _open_sides(joined) + _open_ends(joined)
     if sides:
         joined = _joined([*joined, *sides])
     cells = intersections_to_cells(edges_to_intersections(joined, TOLERANCE, TOLERANCE))
@@ -71,6 +72,37 @@ def _open_sides(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
+def _open_ends(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the level rules that a table cut by a page leaves out at its top or bottom.
+
+    Three uprights or more that end at one height, beyond the level rule they
+    cross that is as wide as they stand apart, want one there.
+    """
+    flat = [e for e in edges if e["orientation"] == "h"]
+    upright = [e for e in edges if e["orientation"] == "v"]
+    made = []
+    for end, inward in (("top", 1), ("bottom", -1)):
+        for y in join_positions([e[end] for e in upright]):
+            ending = [e for e in upright if abs(e[end] - y) <= TOLERANCE]
+            x0, x1 = min(e["x0"] for e in ending), max(e["x1"] for e in ending)
+            if len(ending) < 3 or any(_spans(e, y, y, x0, x1) for e in flat):
+                continue
+            reach = min(abs(e["bottom"] - e["top"]) for e in ending) + TOLERANCE
+            near, far = sorted((y + inward * 2 * TOLERANCE, y + inward * reach))
+            if any(_spans(e, near, far, x0, x1) for e in flat):
+                made.append(level_rule(y, x0, x1))
+    return made
+
+
+def _spans(edge: dict[str, Any], top: float, bottom: float, x0: float, x1: float) -> bool:
+    """Whether a level rule between two heights goes from one place to another."""
+    return bool(
+        top - TOLERANCE <= edge["top"] <= bottom + TOLERANCE
+        and edge["x0"] <= x0 + TOLERANCE
+        and edge["x1"] >= x1 - TOLERANCE
+    )
+
+
 def _open_between(
     x: float,
     side: str,
@@ -108,3 +140,8 @@ def upright_rule(x: float, top: float, bottom: float) -> Edge:
         "height": bottom - top,
         "orientation": "v",
     }
+
+
+def level_rule(y: float, x0: float, x1: float) -> Edge:
+    """Return a level rule that was not drawn."""
+    return {"orientation": "h", "x0": x0, "x1": x1, "top": y, "bottom": y}

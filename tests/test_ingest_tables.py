@@ -21,6 +21,7 @@ from ingest.headers import find_headers
 from ingest.layout import Composition, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
 from ingest.model import Cell, Table
 from ingest.outline import Outline
+from ingest.ruled import level_rule, ruled_tables, upright_rule
 from ingest.seams import same_rows
 from ingest.settings import IngestSettings
 from ingest.stubs import HeaderCell
@@ -702,3 +703,20 @@ def test_a_wide_number_below_is_no_rest_of_a_word_above() -> None:
     (table,) = _tables([upper], [lower])
     assert [c.text for c in table.row_cells(2)][2] == "1234567.9%"
     assert [c.text for c in table.row_cells(1)][2] == "压减低效支出"
+
+
+@pytest.mark.parametrize("end", ["top", "bottom"])
+def test_a_table_cut_by_a_page_is_closed_where_it_is_cut(end: str) -> None:
+    # A browser draws the uprights of a row that a page cuts, and no level rule at the cut.
+    level, uprights = [20.0, 40.0, 60.0], (0.0, 50.0, 100.0)
+    level.remove(20.0 if end == "top" else 60.0)
+    edges = [level_rule(y, 0.0, 100.0) for y in level]
+    edges += [upright_rule(x, 20.0, 60.0) for x in uprights]
+    (boxes,) = ruled_tables(edges)
+    assert sorted((b.top, b.bottom) for b in boxes) == [(20, 40), (20, 40), (40, 60), (40, 60)]
+
+
+def test_uprights_that_end_apart_are_no_cut() -> None:
+    edges = [level_rule(y, 0.0, 100.0) for y in (20.0, 40.0)]
+    edges += [upright_rule(x, top, 40.0) for x, top in ((0.0, 2.0), (50.0, 11.0), (100.0, 20.0))]
+    assert {(b.top, b.bottom) for boxes in ruled_tables(edges) for b in boxes} == {(20, 40)}
