@@ -38,7 +38,7 @@ def test_ranking_opens_its_evidence_and_is_taken_along(visit: Visit, tmp_path: P
     page.wait_for_selector(".yj-ranking", timeout=_PATIENCE)
     values = page.locator(".yj-figure").all_inner_texts()
     assert values == ["96", "75.48"]
-    assert "比率和得分不能相加" in page.locator(".yj-verdict").inner_text()
+    assert "比率和得分不能相加" in page.locator(".yj-upshot").inner_text()
     page.locator(".yj-figure").nth(1).click()
     page.wait_for_selector("#compared-evidence mark")
     assert "75.48" in page.locator("#compared-evidence mark").first.inner_text()

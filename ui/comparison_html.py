@@ -54,7 +54,7 @@ def _head(compared: MeasureComparison, say: Say) -> str:
     if len(roles) > 1:
         names = "、".join(filter(None, roles))
         several = f'<p class="yj-note">{say("各份报告给出的身份不全相同：")}{names}</p>'
-    return f'<p class="yj-verdict">{words}</p>{several}'
+    return f'<p class="yj-upshot">{words}</p>{several}'
 
 
 def _bars(rows: tuple[Row, ...], unit: str, say: Say) -> str:
@@ -68,12 +68,12 @@ def _bars(rows: tuple[Row, ...], unit: str, say: Say) -> str:
         items.append(
             f'<li><span class="yj-bar-name" title="{escape(_name(row.card))}">{name}</span>'
             f"<em>{who.fiscal_year or ''}</em><b>{amount(row.value)}</b>"
-            f'<span class="yj-bar"><i{below} style="width:{width:.2f}%"></i></span></li>'
+            f'<span class="yj-track"><i{below} style="width:{width:.2f}%"></i></span></li>'
         )
     rest = len(rows) - _BARS
     more = f"<figcaption>{say('图里只画前 {} 份').format(_BARS)}</figcaption>" if rest > 0 else ""
     return (
-        f'<figure class="yj-chart" aria-label="{say("条形图")}"><small>{escape(unit)}</small>'
+        f'<figure class="yj-bars" aria-label="{say("条形图")}"><small>{escape(unit)}</small>'
         f"<ol>{''.join(items)}</ol>{more}</figure>"
     )
 
@@ -112,7 +112,8 @@ def _line(row: Row, say: Say) -> str:
         f'aria-label="{say("查看原文")}">{amount(row.value)}</button>{original}</td>'
         f"<td>{ROLES.get(figure.role.value, '')}</td>"
         f'<td class="yj-called">{escape(measure_words(figure))}{note}</td>'
-        f"<td>{escape(place_of(row))}<small>{VERDICTS[row.verdict]}</small></td></tr>"
+        f'<td class="yj-place-of">{escape(place_of(row))}'
+        f"<small>{VERDICTS[row.verdict]}</small></td></tr>"
     )
 
 

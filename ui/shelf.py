@@ -40,10 +40,10 @@ def reports_html(cards: Sequence[ReportCard], ticked: Collection[str], say: Say)
     )
     off = "" if ticked else " hidden"
     return (
-        f'<div class="yj-tools"><input type="search" class="yj-filter" '
+        f'<div class="yj-sieve"><input type="search" class="yj-filter" '
         f'placeholder="{say("筛选：部门、行政区、年度、文件名……")}" aria-label="{say("筛选")}">'
         f'<span class="yj-shown" data-all="{len(cards)}"></span></div>'
-        f'<div class="yj-tools yj-scope"><span>{scope}</span>'
+        f'<div class="yj-sieve yj-scope"><span>{scope}</span>'
         f'<button type="button" class="yj-link" data-do="untick"{off}>{say("取消勾选")}</button>'
         f"</div>"
         '<div class="yj-scroll"><table class="yj-reports"><thead><tr><th></th>'
