@@ -84,3 +84,78 @@ def test_warm_ask(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Non
             f"一次问题向量加一次 Chroma 查询（{base * each:.0f} 毫秒，{len(passages)} 段）"
         )
     assert warm <= 2 * base
+
+
+def test_cold_chat(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the command to the first answer over HTTP."""
+    from gradio_client import Client
+
+    command = [sys.executable, "-m", "ui.cli", "chat", "--store", str(settings.store.path)]
+    base = median(python("-c", "import gradio"), 3)
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [*command, "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url = next(line for line in process.stdout if "http://" in line).split("：")[1]
+            opened = time.perf_counter() - start
+            client = Client(url.split()[0], verbose=False)
+            answer = client.predict(QUESTIONS[0][0], api_name="/ask")
+            answered = time.perf_counter() - start
+            client.close()
+        finally:
+            process.terminate()
+    assert answer["outcome"] == "answered"
+    with capsys.disabled():
+        print(
+            f"\n冷启动 chat：{opened:.1f} 秒打开，{answered:.1f} 秒得到第一个回答"
+            f" = {answered / base:.1f} × import gradio（{base:.1f} 秒）"
+        )
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_click_to_picture(
+    settings: Settings, chromium: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the click on a citation to the page's picture on the screen."""
+    from playwright.sync_api import sync_playwright
+
+    from ui.chat import open_chat
+
+    def drawn(n: int) -> str:
+        image = f"document.querySelector('.yj-evidence[data-n=\"{n}\"] .yj-sheet img')"
+        return f"() => ({image} || {{}}).naturalWidth > 0"
+
+    with open_desk(settings) as desk, open_chat(desk, settings.chat) as server:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(server.url)
+            page.wait_for_selector(".yj-welcome")
+            page.locator("#question textarea").fill(QUESTIONS[1][0])
+            page.locator("#question textarea").press("Enter")
+            page.wait_for_selector(".yj-cite")
+            page.wait_for_function(drawn(1))
+            taken = []
+            for number in range(_TIMES):
+                other = 2 - number % 2
+                start = time.perf_counter()
+                page.locator(f'.yj-cite[data-cite="{other}"]').click()
+                page.wait_for_function(drawn(other))
+                taken.append(time.perf_counter() - start)
+            browser.close()
+        first = desk.cards()[0]
+
+        def draw() -> None:
+            desk.pictures.close()
+            desk.pictures.picture(first, 1)
+
+        render = median(draw)
+    with capsys.disabled():
+        print(
+            f"\n点引用到看见画过的原页 {1000 * statistics.median(taken):.0f} 毫秒；"
+            f"画一页（打开文件在内）{1000 * render:.0f} 毫秒"
+        )

@@ -20,6 +20,7 @@ const show = () => {
   }
 };
 watch('value', show);
+document.addEventListener('youju-cite', show);  // the one that is shown may have been scrolled away
 element.addEventListener('click', (event) => {
   const zoom = event.target.closest('.yj-zoom');
   if (!zoom) { return; }

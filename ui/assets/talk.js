@@ -22,6 +22,7 @@ element.addEventListener('click', (event) => {
     const same = `[data-turn="${cite.dataset.turn}"][data-cite="${cite.dataset.cite}"]`;
     element.querySelectorAll(same).forEach((one) => one.classList.add('yj-on'));
     trigger('cite', {turn: Number(cite.dataset.turn), n: Number(cite.dataset.cite)});
+    document.dispatchEvent(new Event('youju-cite'));
     const panel = document.querySelector('#evidence');
     if (panel && window.innerWidth < 900) { panel.scrollIntoView({behavior: 'smooth'}); }
     return;
