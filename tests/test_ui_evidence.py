@@ -7,6 +7,7 @@ from typing import Any
 from ingest.boxes import BBox, CharBoxes
 from ingest.model import Cell, Page, Report, ReportIdentity, Span, Table
 from ui.evidence import evidence_html
+from ui.page_pictures import PagePictures
 
 ID = "r1"
 
@@ -138,3 +139,22 @@ def test_nothing_of_a_report_becomes_markup() -> None:
     assert "${" not in shown
     assert "{{" not in shown
     assert html.unescape(re.sub(r"<[^>]+>", "", shown)).count("alert(1)") == 5
+
+
+def test_page_that_a_report_has_not_shows_the_quote_alone() -> None:
+    pictures = PagePictures()
+    for page in (None, 7):
+        shown = evidence_html(
+            answer("别的话", page=page), 1, make_report(Page(1, "字\n")), pictures
+        )
+        assert "别的话" in shown
+        assert "yj-pane" not in shown
+
+
+def test_a_pdf_that_is_gone_is_said_above_its_text() -> None:
+    report = make_report(Page(1, "在职人员36人\n"))
+    shown = evidence_html(answer("在职人员36人", "36人"), 1, report, PagePictures())
+    assert "不在读入时的位置" in shown
+    assert marked(shown) == ["36人"]
+    assert "yj-zoom" not in shown
+    assert f'href="report/{ID}?page=1&amp;quote=0-7&amp;marks=4-7#here"' in shown

@@ -89,7 +89,10 @@ def _picture(
     pictures: PagePictures,
     say: Say,
 ) -> str:
-    page = place.page if place else report.pages[citation["page"] - 1]
+    found = (p for p in report.pages if p.number == citation["page"])
+    page = place.page if place else next(found, None)
+    if page is None:
+        return ""
     try:
         frame = pictures.frame(report, page)
     except PictureMissing as error:

@@ -57,7 +57,7 @@ element.addEventListener('submit', (event) => {
 watch('value', () => {
   const last = [...element.querySelectorAll('.yj-question')].pop();
   const box = element.closest('#talk') || element;
-  if (last) { box.scrollTop = last.offsetTop - box.offsetTop - 12; }
+  if (last) { box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 12; }
 });
 // An Enter that ends a word typed in Chinese sends nothing yet.
 for (const kind of ['keydown', 'keypress']) {
