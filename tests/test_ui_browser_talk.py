@@ -37,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(store: Path) -> Iterator[str]:
     settings = Settings(StoreSettings(store, embedder="hashing"), chat=ChatSettings(port=0))
     with open_desk(settings) as desk:
-        desk.add(sample_reports(), keep=False)
+        desk.add(sample_reports())
         with open_chat(desk, settings.chat) as server:
             yield server.url
 

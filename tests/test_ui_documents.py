@@ -34,7 +34,7 @@ def desk(litter: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
     page = folder / "网页<b>.html"
     page.write_text(_PAGE, encoding="utf-8")
     with open_desk(Settings(StoreSettings(folder / "store", embedder="hashing"))) as desk:
-        desk.add([*sample_reports(), page], keep=False)
+        desk.add([*sample_reports(), page])
         yield desk
 
 
