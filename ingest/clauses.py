@@ -87,6 +87,8 @@ def quotation(
             end = min(end, start + QUOTE)
     while start < end and text[start].isspace():
         start += 1
+    if (mark := re.match(r"\d{1,2}[.．、]", text[start:end])) and start + mark.end() == token.start:
+        start = token.start  # 4.12所 read alone is not item 4's 12所
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, max(end, token.end)

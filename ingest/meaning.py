@@ -23,6 +23,7 @@ from ingest.clauses import (
     tokens_within,
     without,
 )
+from ingest.inherited import in_its_role
 from ingest.measures import concept, find_concepts
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
@@ -160,6 +161,8 @@ def _sentence(
             statement, lead = _state(token, pre, post, lead, before, period, quote)
             if counted_on:
                 lead = _Lead(head_of(pre)) if head_of(pre) else inherited
+            if statement and bracketed and found:
+                statement = in_its_role(statement, found[-1])
             outside = outside if bracketed else lead
             opening = opening or lead
             if statement and DONE_BY.search(text[a : token.start]):
@@ -307,7 +310,8 @@ def _stated(token: NumberToken, pre: str) -> bool:
 def _dated(
     text: str, token: NumberToken, a: int, b: int, after: str, quote: tuple[int, int]
 ) -> Statement:
-    words = bare(without(text, a, b, (token,))) or bare(after)
+    by = token.end + len(token.qualifier)  # 10月底前: its 前 is of the date
+    words = bare(text[a : token.start] + text[by:b]) or bare(after)
     if token.kind is not FigureKind.DATE:
         token = replace(token, kind=FigureKind.DATE, unit="年")
     period = date_text(token) if token.unit not in ("月", "月日") else ""

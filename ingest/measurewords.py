@@ -20,6 +20,7 @@ _PEOPLE = {
     "岁": "",
     "周岁": "",
     "户": "籍外口",
+    "口": "径岸碑号服腔述头味语罩袋",
     "户次": "",
     "对": "于应口象外标",
 }
@@ -82,7 +83,7 @@ _THINGS = {
     "宗": "旨",
     "笔": "",
     "起": "草步到始点",
-    "案": "例件",
+    "案": "例件子",
     "卷": "",
     "盒": "",
     "袋": "",
@@ -217,7 +218,8 @@ _MEASURES = {
 
 # 篇次, 台次 ... are open: any thing that can be counted can be counted by turns.
 _TURNS = {
-    f"{word}次": "" for word in ("人", "户", "家", "篇", "件", "台", "车", "批", "场", "班", "项")
+    f"{word}次": ""
+    for word in ("人", "户", "家", "篇", "件", "台", "车", "批", "场", "班", "项", "轮")
 }
 
 MEASURE_WORDS: dict[str, str] = {**_THINGS, **_PEOPLE, **_MEASURES, **_TURNS}

@@ -30,7 +30,8 @@ _LABELS = re.compile(
             r"(?!(?:19|20)\d{2}\.\d{1,2}\.\d{1,2}(?!\d))(?<![\d.])\d+(?:\.\d+){2,}",  # 1.2.3
             r"(?<![A-Za-z])[A-Za-z]+[-_.]?\d[\dA-Za-z.\-]*",  # U30, GB/T19001
             r"\d{3,4}-\d{7,8}|(?<!\d)1\d{10}(?!\d)",  # telephones
-            r"(?:电话|热线|传真|邮编|邮政编码|编号|编码|代码|文号|证号|账号)\s*[:为是]?\s*[\d\-]+",
+            r"(?:电话|热线|传真|邮编|邮政编码|编号|编码|代码|文号|证号|账号)\s*[:为是]?\s*[\d\-]+"
+            r"(?![\d\-,，])(?!\s*" + BASE + ")",  # not 热线18,362件
             r"(?<!\d)\d+\s*(?:号|#)(?!召)",
             r"[“\"‘「『]\s*\d+(?=[\u3400-\u9fff]{0,3}[”\"’」』])",  # “12345”
             r"附\s*[件表录]\s*\d+",
@@ -38,6 +39,31 @@ _LABELS = re.compile(
         )
     )
 )
+
+
+_ITEM = re.compile(r"(?:^|(?<=[\n\t；;。]))[ \u3000]*(\d{1,2})[.．、](?!\s*$)")
+
+
+def without_markers(flat: str) -> str:
+    """Blank the numbers of a list that counts on: 4. before 12所 is no 4.12.
+
+    A line's number is its place in a list if the list counts 1, 2, 3 up to it
+    and two of these are told from their words without doubt.
+    """
+    expected, run = 1, []
+    for found in _ITEM.finditer(flat):
+        number = int(found[1])
+        if number == expected:
+            run.append(found)
+        elif number == 1:
+            run = [found]
+        else:
+            continue
+        expected = number + 1
+    plain = sum(not flat[found.end()].isdigit() for found in run)
+    for found in run if plain >= 2 else ():
+        flat = flat[: found.start(1)] + " " * (found.end() - found.start(1)) + flat[found.end() :]
+    return flat
 
 
 def label_mask(flat: str) -> bytearray:

@@ -83,6 +83,8 @@ _AFTER = re.compile(
     r"|\s*[(]含[)]\s*(以上|以下|以内)"
 )
 
+_BY = re.compile(r"[之以]?前(?![期夕来往往])")
+
 
 def make_token(
     text: str,
@@ -107,6 +109,6 @@ def make_token(
             qualifiers.append(rough)
         if after := _AFTER.match(flat, end):
             qualifiers.append(after[1] or after[2])
-    elif kind is FigureKind.DATE and text[end : end + 1] == "前" and unit in ("月日", "年月日"):
-        qualifiers.append("前")
+    elif kind is FigureKind.DATE and "月" in unit and (before := _BY.match(text, end)):
+        qualifiers.append(before[0])
     return NumberToken(start, end, value, high, unit, kind, " ".join(qualifiers), text[start:end])

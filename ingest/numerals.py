@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from ingest.numeral_chinese import scan_chinese
 from ingest.numeral_dates import scan_dates
-from ingest.numeral_labels import label_mask
+from ingest.numeral_labels import label_mask, without_markers
 from ingest.numeral_parts import (
     BASE,
     CJK,
@@ -32,7 +32,7 @@ __all__ = ["NumberToken", "scan_numbers"]
 
 def scan_numbers(text: str) -> tuple[NumberToken, ...]:
     """Return the quantities of `text` in reading order, none overlapping."""
-    flat = text.translate(NARROW)
+    flat = without_markers(text.translate(NARROW))
     taken = label_mask(flat)
     tokens: list[NumberToken] = []
     for token in (*scan_dates(flat, text), *_quantities(flat, text), *scan_chinese(flat, text)):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ingest.measures import find_concepts
 from ingest.model import ReportIdentity
-from qa.places import Place
+from ingest.regions import short_region
+from qa.places import Place, find_places
+from qa.typos import sounds_alike
 from vectorstore.model import ReportCard
 
 _AGENCY_FILLER = re.compile(
@@ -65,6 +68,8 @@ def agency_mentions(
     whole word of it, and no longer run of the question does.
     """
     found: dict[tuple[int, int], set[str]] = {}
+    for start, end, ids in _bare_mentions(question, cards):
+        found.setdefault((start, end), set()).update(ids)
     for card in cards:
         core, full = agency_core(card.identity), card.identity.agency
         if len(core) < 2:
@@ -98,3 +103,52 @@ def with_rank(question: str, start: int) -> int:
 def _in_order(run: str, name: str) -> bool:
     characters = iter(name)
     return all(character in characters for character in run)
+
+
+# Behind the place: 青桥城管2021年, 江岸民政的; but 教育 in 望海教育支出 is a measure's word.
+_BEHIND_NAME = r"(?=系统|部门|的|\d|\s|年|有|花|用|自评|整体|一共|总共|今年|去年|上年|[？?，,]|$)"
+
+
+def _bare_mentions(
+    question: str, cards: Sequence[ReportCard]
+) -> Iterable[tuple[int, int, frozenset[str]]]:
+    """Agencies called by their field alone, right behind their region (青桥城管)."""
+    named = [(m.start, m.end) for m in find_concepts(question)]
+    for card in cards:
+        core = agency_core(card.identity)
+        for region in _regions(card):
+            for found in re.finditer(rf"{re.escape(region)}(\w{{2,4}}?){_BEHIND_NAME}", question):
+                start, end = found.span(1)
+                if any(a < end and start < b for a, b in named):
+                    continue
+                if names_field(found[1], core):
+                    end += 2 * question.startswith(("系统", "部门"), end)
+                    yield start, end, frozenset([card.id])
+
+
+def _regions(card: ReportCard) -> set[str]:
+    path = (*card.identity.region_path, card.identity.region)
+    return {n for name in path if name for n in (name, short_region(name))}
+
+
+def names_field(word: str, core: str) -> bool:
+    """Whether a word is an agency's field shortened from its name: 城管, 卫健, 人社, 民政."""
+    return 2 <= len(word) < len(core) and word[0] == core[0] and _in_order(word, core)
+
+
+def mend_agency(question: str, cards: Sequence[ReportCard]) -> str:
+    """Mend one misspelt character of an agency's short name: 卫建局 is 卫健局."""
+    for card in cards:
+        core = agency_core(card.identity)
+        for found in re.finditer(rf"(?=(\w{{2,4}}{re.escape(core[-1:])}))", question):
+            run = found[1] if len(core) > 2 else ""
+            if any(_in_order(run, agency_core(c.identity)) for c in cards):
+                continue
+            for at, now in enumerate(run[:-1]):
+                for meant in dict.fromkeys(core):
+                    mended = run[:at] + meant + run[at + 1 :]
+                    same = mended[0] == core[0] and _in_order(mended, core)
+                    if same and sounds_alike(now, meant) and not find_places(run):
+                        start = found.start(1)
+                        return question[:start] + mended + question[start + len(run) :]
+    return question

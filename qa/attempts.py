@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable
 
 from ingest.errors import QuestionError
+from qa.agencies import mend_agency
 from qa.editions import primary_editions
 from qa.followup import corrects, readings_of
 from qa.parts import Part
@@ -30,7 +31,7 @@ def wholes(state: dict[str, Any]) -> tuple[str, ...]:
         return (normalise(state["proposed"]),)
 
     def plain(text: str) -> str:
-        plainer = normalise(correct_names(text, names))
+        plainer = normalise(mend_agency(correct_names(text, names), cards))
         return plainer if corrects(plainer) else drop_preamble(plainer, cards)
 
     # An answer is kept as printed: its items may be pointed at (第二个).

@@ -31,7 +31,7 @@ _GENERAL = frozenset(
 )  # asked of anything
 
 _ALIKE = (
-    frozenset(["名", "人", "位", "户"]),
+    frozenset(["名", "人", "位", "户", "个"]),
     frozenset(["场", "次", "期", "个", "届", "人次", "批次"]),
     frozenset(["项", "个", "件", "宗", "条", "起", "例", "单"]),
     frozenset(["家", "个", "所", "间", "处", "座", "户"]),
@@ -39,6 +39,7 @@ _ALIKE = (
     frozenset(["辆", "台", "套", "部"]),
     frozenset(["支", "个", "条", "队"]),
     frozenset(["天", "日"]),
+    frozenset(["公里", "千米", "米", "里"]),
 )
 
 

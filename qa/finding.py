@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP
 
+from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, same_quantity
 from qa.match import WHOLE, Candidate, match_figures
+from qa.phrases import NUMBER_OF
 from qa.role_fit import is_goal
 from qa.roles import rank_role
 from qa.settings import QASettings
@@ -48,6 +50,7 @@ def find_figures(
         if Role.PRIOR_YEAR in question.roles and year:  # 2020年决算数 in the report of 2021
             roles = tuple(r for r in question.roles if r is not Role.PRIOR_YEAR)
             before = match_figures(replace(question, roles=roles), source.figures, source.card.id)
+            candidates = [c for c in candidates if c.figure.role is Role.PRIOR_YEAR]
             candidates += [c for c in before if c.figure.period[:4] == str(year - 1)]
             candidates.sort(key=lambda c: -c.score)
         passing = [c for c in candidates if accepts(c, question, settings)]
@@ -74,7 +77,20 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     vague = not question.concepts and all(t.text in _VAGUE for t in question.terms if t.noun)
     if vague and heavy and candidate.precision < 0.5:
         return False
+    if candidate.precision < _NARROW and _tells_other(question, candidate):
+        return False
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
+
+
+_NARROW = 0.34
+
+
+def _tells_other(question: Question, candidate: Candidate) -> bool:
+    """Whether prose counts something much narrower: 面向社会招聘教师 for 在职教师人数."""
+    view = candidate.view
+    alone = squeeze(view.figure.printed) == view.sentence
+    counts = view.figure.kind is FigureKind.COUNT and not question.roles
+    return counts and not alone and bool(NUMBER_OF.search(question.core))
 
 
 def _acts(core: str) -> bool:

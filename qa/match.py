@@ -12,15 +12,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.fold import squeeze
-from ingest.measures import concept, find_concepts, rivals
+from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Role
+from qa.alike import counts_bare, per_head_alike, year_alike
+from qa.asking import same_as
 from qa.counted import other_thing, unit_bonus
-from qa.role_fit import in_role
+from qa.role_fit import foretold, in_role
 from qa.spelling import spellings
 from qa.terms import pairs_in, shortens
 from qa.understand import Question
 from qa.views import GENERAL, NEUTRAL, FigureView, without_roles
-from qa.words import Term
+from qa.words import Term, cut
 
 OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
@@ -28,6 +30,8 @@ _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
 _NOTHING = 0.05
 _LACK = 0.08  # a word of the question that stands nowhere near
+_OTHER = 0.96  # another word for it: 退休 where 离休 is asked stands behind 离休
+_FORETOLD = 0.3  # what was planned, where what was done is asked (建成)
 _PART = 0.08  # a part (项目支出) of what is asked as a whole
 
 
@@ -67,6 +71,7 @@ def match_figures(
             + 0.2 * precision
             + unit_bonus(question, view.figure)
             - _PART * _unasked_parts(question, view)
+            - _FORETOLD * foretold(question, view)
             - _LACK * sum(t.text in lacking and t.weight >= 0.3 for t in question.terms)
         )
         found.append(Candidate(view, report_id, coverage, precision, score, lacking))
@@ -94,21 +99,27 @@ def _without_shadowed(question: Question, found: list[Candidate]) -> list[Candid
 def _fits(question: Question, view: FigureView) -> bool:
     figure = view.figure
     if question.wants is not None:
-        if figure.kind is not question.wants and not (
-            question.wants is FigureKind.SCORE
-            and figure.kind is FigureKind.PLAIN
-            and figure.role in (Role.SCORE, Role.WEIGHT)
+        if (
+            figure.kind is not question.wants
+            and not counts_bare(question, figure)
+            and not (
+                question.wants is FigureKind.SCORE
+                and figure.kind is FigureKind.PLAIN
+                and figure.role in (Role.SCORE, Role.WEIGHT)
+            )
         ):
             return False
     elif figure.kind is FigureKind.DATE:
         return False
     if other_thing(question, figure):
         return False
-    if figure.kind is FigureKind.DATE and "月" not in figure.printed and not question.asks_year:
+    if figure.kind is FigureKind.DATE and "月" not in figure.unit and not question.asks_year:
         return False
     if not question.roles and figure.role in (Role.CHANGE, Role.SHARE):
         return False
-    if _per_head(view.figure.measure) != _per_head(question.core):
+    if not per_head_alike(question, view):
+        return False
+    if figure.table_id and not year_alike(question, view):
         return False
     if question.roles and not in_role(question, view):
         return False
@@ -116,11 +127,6 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     # The last measure named is what is asked for; those before it narrow it.
     return all(_carries(name, view) for name in question.concepts[-1:])
-
-
-def _per_head(words: str) -> bool:
-    """Whether an average is meant: 人均地区生产总值 is not 地区生产总值."""
-    return bool(re.search(r"人均|户均", words))
 
 
 def _names_row(question: Question, view: FigureView) -> bool:
@@ -170,13 +176,34 @@ def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, .
         if _says_of_itself(term.text, view):
             earned += term.weight
             continue
-        credit = max((_credit(word, view) for word in spellings(term.text)), default=0.0)
+        own, *others = spellings(term.text)
+        credit = max([_credit(own, view), *(_OTHER * _credit(word, view) for word in others)])
         if not any(squeeze(term.text) in text for text in question.texts):
-            credit = max(credit, _credit_run(term, view))  # 服务项目: a word cut otherwise
+            credit = max(
+                credit, _credit_run(term, view), _credit_initials(term.text, view)
+            )  # 服务项目: a word cut otherwise
+        if credit < OWN * 0.8 and _displaced(term, question, view):
+            credit = min(credit, FAR)
         earned += term.weight * credit
         if credit < AROUND:
             lacking.append(term.text)
     return earned / total, tuple(lacking)
+
+
+def _displaced(term: Term, question: Question, view: FigureView) -> bool:
+    """Whether the measure has another word in a word's place: 食品抽检 where 药品抽检 is asked."""
+    if not term.noun:
+        return False
+    name = squeeze(view.figure.measure)
+    for other in question.terms:
+        at = name.find(other.text) if term.text + other.text in question.core else -1
+        if at < 2:
+            continue
+        word, tag = cut(name[:at])[-1]
+        named = tag.startswith("n") and len(word) > 1 and not find_roles(word)  # 实际 names nothing
+        if named and word not in spellings(term.text):
+            return True
+    return False
 
 
 def _says_of_itself(term: str, view: FigureView) -> bool:
@@ -199,6 +226,8 @@ def _says_of_itself(term: str, view: FigureView) -> bool:
 def _credit(word: str, view: FigureView) -> float:
     if word in view.own or word in view.heads:
         return OWN
+    if len(word) > 2 and word[-1] in "额数量值" and word[:-1] in view.own:  # 进口额: 进口243亿元
+        return HEAD
     best = OWN * 0.8 * max(_overlap(word, view.own), _overlap(word, view.heads))
     if shortens(word, view.own) or shortens(word, view.heads):
         best = max(best, SHORT)
@@ -228,6 +257,14 @@ def _credit_run(term: Term, view: FigureView) -> float:
     return SHORT * share if share >= 0.6 else 0.0
 
 
+def _credit_initials(word: str, view: FigureView) -> float:
+    """Credit of a word made of the first characters of two: 社矫 of 社区矫正."""
+    if len(word) != 2:
+        return 0.0
+    full = re.compile(rf"{re.escape(word[0])}[\u4e00-\u9fff]{re.escape(word[1])}[\u4e00-\u9fff]")
+    return SHORT if full.search(view.own) or full.search(view.heads) else 0.0
+
+
 def _overlap(word: str, text: str) -> float:
     """Share of the word's character pairs that stand in the text.
 
@@ -245,13 +282,18 @@ def _precision(question: Question, view: FigureView) -> float:
     measure = NEUTRAL.sub("", without_roles(view.figure.measure))
     if not measure:
         return 0.5
-    asked = squeeze(question.core)
+    asked = "|".join((squeeze(question.core), *_other_spellings(question)))
     covered = [False] * len(measure)
     for size in (4, 3, 2):
         for i in range(len(measure) - size + 1):
             if measure[i : i + size] in asked:
                 covered[i : i + size] = [True] * size
     return sum(covered) / len(measure)
+
+
+def _other_spellings(question: Question) -> tuple[str, ...]:
+    """What the question's words may stand for in a report (公车: 公务用车)."""
+    return tuple(word for term in question.terms for word in same_as(term.text)[1:])
 
 
 def _unasked_parts(question: Question, view: FigureView) -> float:

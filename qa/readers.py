@@ -22,6 +22,7 @@ from qa.rows import filters, ranks, read_filter, read_ranking
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sides import coordinated
+from qa.signers import read_signer
 from qa.sources import Source
 from qa.understand import Question
 from qa.years import over_years
@@ -74,6 +75,9 @@ def _by_kind(
     meaning: dict[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
+    signer = read_signer(asked.text, sources)
+    if signer is not None:
+        return signer
     if asked.asks_who and not asked.concepts and not asked.roles:
         return _whose(sources)
     worked = _spelt(asked, scope, sources, settings)

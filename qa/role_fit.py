@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ingest.measures import find_roles
 from ingest.model import FigureKind, Role
+from qa.tense import PLANNED, SPENT
 from qa.understand import Question
 from qa.views import FigureView
 
@@ -24,6 +25,16 @@ def in_role(question: Question, view: FigureView) -> bool:
         return True
     if question.other_years and figure.role is Role.PRIOR_YEAR:
         return _was(question, view)
+    if Role.EXECUTION in question.roles and view.tense == SPENT:
+        return True
+    if set(question.roles) & {Role.BUDGET, Role.INITIAL_BUDGET, Role.TARGET} and (
+        view.tense == PLANNED
+    ):
+        return True
+    if Role.TARGET in question.roles and question.wants is FigureKind.MONEY:  # 打算花多少钱
+        return figure.role in (Role.BUDGET, Role.INITIAL_BUDGET)
+    if Role.CHANGE in question.roles and _names_change(question, view):
+        return True
     # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
     return (
         Role.RATE in question.roles
@@ -47,8 +58,35 @@ def _is_fact(view: FigureView) -> bool:
     """Whether prose states a number as it is, under no heading of goals: 建成8.3万亩."""
     figure = view.figure
     counts = figure.kind in (FigureKind.COUNT, FigureKind.PERCENT)
-    goals = re.search(r"目标|任务|计划|打算|安排", f"{view.around}|{view.own}")
-    return figure.role is Role.OTHER and not figure.table_id and counts and not goals
+    goals = re.search(r"目标|任务|计划|打算|安排", f"{view.around}|{view.lead}")
+    return (
+        view.tense != PLANNED
+        and figure.role is Role.OTHER
+        and not figure.table_id
+        and counts
+        and not goals
+    )
+
+
+_RISES, _FALLS = re.compile(r"增|升|提高|涨"), re.compile(r"减|降|跌|少")
+
+
+def _names_change(question: Question, view: FigureView) -> bool:
+    """Whether a measure is itself a change in the direction asked: 投诉下降率 13.8%."""
+    figure = view.figure
+    if figure.role not in (Role.OTHER, Role.ACTUAL, Role.RATE):
+        return False
+    name = f"{figure.measure}|{''.join(figure.row_path[-1:])}"
+    return any(way.search(name) and way.search(question.core) for way in (_RISES, _FALLS))
+
+
+_DONE = re.compile(r"建成|完成|达成|做成|实际|了(?!解)|掉|过(?!程|半|渡)")
+
+
+def foretold(question: Question, view: FigureView) -> bool:
+    """Whether a number is only planned while the question asks what was done."""
+    ahead = view.tense == PLANNED or view.figure.role is Role.TARGET
+    return not question.roles and ahead and bool(_DONE.search(question.core))
 
 
 def is_goal(question: Question, view: FigureView) -> bool:

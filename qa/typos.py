@@ -6,6 +6,7 @@ its place: of the same sound, or, where both neighbours agree, of any.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -45,6 +46,9 @@ def _cuts(question: str, start: int, names: Iterable[str]) -> bool:
     return any(question.startswith(name, start + 1) for name in names if len(name) >= 2)
 
 
+_BINDING = frozenset("pcuy")  # 替, 与, 的: they stand single by nature
+
+
 def correct_words(question: str, texts: Sequence[str]) -> str:
     """Return a question with misspelt words mended from the reports' own text.
 
@@ -57,8 +61,9 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     named += manner_spans(question)
     known = {i for start, end in named for i in range(start, end)}
     at = 0
-    for word, _ in rjieba.tag(question, False):
-        if len(word) == 1 and at not in known and word not in stop_words():
+    for word, tag in rjieba.tag(question, False):
+        suspect = len(word) == 1 and tag[:1] not in _BINDING
+        if suspect and at not in known and word not in stop_words():
             mended = _mend(question, at, texts)
             if mended:
                 question = question[:at] + mended + question[at + 1 :]
@@ -84,6 +89,10 @@ def _mend(question: str, at: int, texts: Sequence[str]) -> str:
     behind = question[at + 1 : at + 2]
     if not "\u4e00" <= now <= "\u9fff":
         return ""
+    if behind and any(
+        re.search(rf"{now}[\u4e00-\u9fff]{re.escape(behind)}", text) for text in texts
+    ):
+        return ""  # 公卫 is short for 公共卫生
     left, right = _followers(before, texts), _leaders(behind, texts)
     if now in left or now in right:
         return ""
@@ -111,6 +120,11 @@ def _neighbours(text: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         after.setdefault(a, set()).add(b)
         before.setdefault(b, set()).add(a)
     return after, before
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two characters have a reading in common, tones aside."""
+    return one != other and bool(_sounds(one) & _sounds(other))
 
 
 @lru_cache(maxsize=8192)

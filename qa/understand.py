@@ -19,6 +19,7 @@ from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
 from qa import phrases
 from qa.asking import spoken
+from qa.fields import without_field
 from qa.manner import asked_places, without_manner
 from qa.model import AnswerKind
 from qa.roles import asked_roles
@@ -149,11 +150,12 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     if tag and (kind is not AnswerKind.COMPARISON or not re.search(r"哪|谁|排", core)):
         kind = AnswerKind.YES_NO
     terms = content_words(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT))
+    terms = without_field(terms, text, scope.spans, scope.reports)
     return Question(
         text=text,
         core=core,
         kind=kind,
-        terms=weigh(terms, texts) if texts else terms,
+        terms=weigh(terms, texts, when) if texts else terms,
         concepts=concepts,
         roles=roles,
         unit=unit,
@@ -184,19 +186,23 @@ def _unit_asked(core: str) -> str:
     if converted:
         return converted[1] or converted[2]
     for found in phrases.MUCH.finditer(core):
-        rest = core[found.end() :]
+        rest = core[found.end() :].lstrip()
+        rest = re.sub(r"^(?:[百千]?[万亿]|[百千])(?=\S)", "", rest)
         if re.match(r"个?人(?![民大事员才力口工均物社次])", rest):
             return "人"
         many = rest.lstrip("万亿千")  # 多少万亩
         unit = next((u for r in (rest, many) for u in _units() if _is_unit(u, r)), "")
         if unit:
             return unit
-    return ""
+    if re.search(r"多[长远](?!时间)", core):
+        return "公里"
+    return "人" if phrases.PERSONS.search(phrases.counted_noun(core)) else ""
 
 
 @cache
 def _units() -> tuple[str, ...]:
     words = {*MEASURE_WORDS, *phrases.MONEY_UNITS, "分", "百分点"}
+    words -= phrases.NOUN_UNITS
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
 
@@ -226,6 +232,8 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
     )
     if phrases.COMPLETES.search(text):
         return (Role.RATE,)
+    if phrases.SPENDS.search(text) and phrases.PLANS.search(text) and "实际" not in text:
+        return (Role.BUDGET,)  # 打算买车花多少钱
     if phrases.AGAINST_TARGET.search(text):
         roles = {**roles, Role.ACTUAL: None, Role.TARGET: None}
     if unit == "分":  # 预算完成率这项得了几分
@@ -267,7 +275,12 @@ def _answer_kind(
         return AnswerKind.TEXT
     if much or phrases.ASKS_WHEN.search(core):
         return AnswerKind.FIGURE
-    named = find_concepts(core) or asked_roles(core) or phrases.ASKS_RATE.search(core)
+    named = (
+        find_concepts(core)
+        or asked_roles(core)
+        or phrases.ASKS_RATE.search(core)
+        or phrases.NAMES_FIGURE.search(core)
+    )
     return AnswerKind.FIGURE if named and not phrases.ASKS_WHAT.search(core) else AnswerKind.TEXT
 
 
@@ -286,8 +299,10 @@ def _figure_kind(
         return FigureKind.PERCENT
     if unit:
         return FigureKind.COUNT
-    if re.search(r"多少钱|几多钱|金额|总额|多少经费|多少资金", core):
+    if re.search(r"多少钱|几多钱|金额|总额|多少经费|多少资金", core) or phrases.SPENDS.search(core):
         return FigureKind.MONEY
+    if phrases.counted_noun(core) or phrases.NUMBER_OF.search(core):
+        return FigureKind.COUNT
     kinds = {known.kind for name in concepts if (known := concept(name))}
     return _CONCEPT_KINDS.get(kinds.pop()) if len(kinds) == 1 else None
 

@@ -10,15 +10,17 @@ from functools import lru_cache
 from ingest.fold import squeeze
 from ingest.measures import find_roles
 from ingest.model import Figure, FigureKind, Report
+from qa.tense import tense_of
 
 GENERAL = frozenset({"支出", "收入", "经费", "资金", "总体", "整体", "全部", "部门", "单位"})
 _TOTAL = re.compile(r"合计|总计|小计")
 _BOUNDARY = re.compile(r"[，。；：！？,;:!?\n\t]")
 _NEXT = re.compile(r"[，。；：！？,;:!?\n\t、和及与]")  # behind a number: what the next one is of
 _GROUP = re.compile(r"[。；;：！？\n\t]")
+_LABEL = 60  # characters: up to here a cell says what its row is of
 _PARTS = re.compile(r"其中|包括")
 NEUTRAL = re.compile(
-    r"合计|总计|小计|金额|数额|指标值|年度|本年|全年|年中|当年|部门|整体|数$|^后$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
+    r"全体|全[区县市镇乡省]|全街道|保有量|拥有量|实有|现有|全局|全系统|合计|总计|小计|金额|数额|指标值|年度|本年|全年|年中|当年|部门|整体|数$|^后$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
 )
 
 
@@ -39,6 +41,8 @@ class FigureView:
     mates: str  # headers and words of the other cells of its row
     around: str  # section, caption
     whole: str  # what its sentence names before 其中: of what it is a part
+    lead: str  # its measure and what its clause says before the number
+    tense: str  # "spent", "planned" where its words or its report tell, else ""
     topic: str  # what opens its part of the sentence: 小学 in 小学172所，在校学生24.6万人
 
     def own_words(self, words: Iterable[str]) -> bool:
@@ -71,7 +75,8 @@ def _row_words(report: Report) -> dict[tuple[str, int], str]:
     for table in report.tables:
         for cell in table.cells:
             for row in range(cell.row, cell.row + cell.row_span):
-                words.setdefault((table.id, row), []).extend((cell.text, *cell.col_path[-1:]))
+                text = cell.text if len(cell.text) <= _LABEL else ""  # longer ones tell of more
+                words.setdefault((table.id, row), []).extend((text, *cell.col_path[-1:]))
     return {key: squeeze("|".join(texts)) for key, texts in words.items()}
 
 
@@ -97,7 +102,7 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
     right = min([right, *(o for o in others if end <= o < right)])
     return FigureView(
         figure=figure,
-        own=squeeze(f"{figure.measure}|{quote[left:right]}"),
+        own=squeeze(f"{figure.measure}|{quote[left:right]}") + _people(figure),
         heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
         sentence=squeeze(quote),
         at=len(squeeze(quote[:start])),
@@ -109,8 +114,20 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
         mates=mates,
         around=squeeze("|".join((*figure.section, *figure.context))),
         whole=squeeze(quote[: parts[-1].start()]) if parts else "",
+        lead=squeeze(f"{figure.measure}|{quote[left:start]}"),
+        tense=tense_of(
+            figure, quote[left:start], report.identity.kind, report.identity.fiscal_year
+        ),
         topic=squeeze(quote[opens : min([*(o for o in others if o >= opens), start])]),
     )
+
+
+def _people(figure: Figure) -> str:
+    """What persons counted without a noun are: 在职197人 are 在职人员, their 人数."""
+    if figure.unit not in ("人", "名", "位", "万人") or not figure.measure:
+        return ""
+    last = squeeze(figure.measure)[-4:]
+    return "" if last.endswith(("人员", "人数")) else f"|{last}人员|{last}人数"
 
 
 @lru_cache(maxsize=8192)

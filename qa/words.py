@@ -12,8 +12,10 @@ import rjieba
 
 from ingest.fold import squeeze
 from ingest.measures import Mention, concept, find_concepts
+from ingest.measurewords import MEASURE_WORDS
 from ingest.model import Role
 from qa.asking import aspects, light_verbs, stop_words
+from qa.phrases import NOUN_UNITS
 from qa.roles import asked_roles
 from qa.spelling import spellings
 
@@ -34,12 +36,19 @@ class Term:
     run: str = ""
 
 
+_COUNTING = "|".join(
+    word + (f"(?![{after}])" if after else "")
+    for word, after in sorted(MEASURE_WORDS.items(), key=lambda item: -len(item[0]))
+    if word not in NOUN_UNITS
+)
 ASKING = re.compile(
-    r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)(?:百分点|人次|篇次|批次|万元|亿元|平方米|公里|元|名|人|个|次|项|支|部|家|件|条|场|期|篇|分|位|间|份|辆|户|所|台|套|门|处|只|笔|宗|类|级|钱|方面|块|种)?"
+    r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)"
+    rf"(?:百分点|[百千]?[万亿]?(?:元|{_COUNTING})|分|方面|钱|级(?!别))?"
     r"|列(?:了|出|有|着)(?=哪|什么|几)|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
 )
 _NAMES = re.compile(
     r"[“\"「『](?P<quoted>[^”\"」』]{2,30})[”\"」』]|(?P<label>(?:任务|指标|项目|附件|附表|表|第)\s?\d{1,2})(?![\d.个项年月])"
+    r"|(?P<hotline>(?<![\d.])12[1-9]\d\d(?=[\u4e00-\u9fff])(?![万亿元人名个件次条户家项年月日]))"
 )
 _HEADS = re.compile(
     r"(?:哪些|哪几个?|几个|多少个?|(?=(?:单位|部门)\s*(?:都?有哪|名单|包括哪)))(单位|部门)"
@@ -98,7 +107,7 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
     terms: dict[str, Term] = {}
     rest = core
     for name in _NAMES.finditer(core):
-        words = name["quoted"] or name["label"]
+        words = name["quoted"] or name["label"] or name["hotline"]
         if not find_concepts(words):
             terms[words] = _term(words, "n")
             rest = without(rest, [name.span()])
@@ -153,7 +162,7 @@ def _words(chunk: str) -> list[tuple[str, str]]:
     """Content words; single characters left side by side are one loose word (省 考)."""
     words: list[tuple[str, str]] = []
     single = False
-    for word, tag in _cut(chunk):
+    for word, tag in _joined(_cut(chunk)):
         if word in stop_words() or not re.match(r"\w", word) or _is_function(word, tag):
             single = False
             continue
@@ -166,6 +175,19 @@ def _words(chunk: str) -> list[tuple[str, str]]:
 
 
 _LOOSE = "loose"
+_SIZES = frozenset("大小中高低新老")  # empty words alone, but 小微 says whose
+
+
+def _joined(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Put a size before a single character it belongs to: 小 微 企业."""
+    joined: list[tuple[str, str]] = []
+    for word, tag in words:
+        single = len(word) == 1 and word not in stop_words() and not _is_function(word, tag)
+        if single and joined and joined[-1][0] in _SIZES:
+            joined[-1] = (joined[-1][0] + word, "n")
+        else:
+            joined.append((word, tag))
+    return joined
 
 
 def _is_function(word: str, tag: str) -> bool:
@@ -192,7 +214,7 @@ _COMMON = 8  # times a report: more often, and a word tells less
 _NEXT_TO_NOTHING = 0.05
 
 
-def weigh(terms: Iterable[Term], texts: Sequence[str]) -> tuple[Term, ...]:
+def weigh(terms: Iterable[Term], texts: Sequence[str], when: bool = False) -> tuple[Term, ...]:
     """Return the words weighed by the reports in scope.
 
     A word that stands all over them (绩效, 项目) tells little.
@@ -201,20 +223,23 @@ def weigh(terms: Iterable[Term], texts: Sequence[str]) -> tuple[Term, ...]:
     (退休, 处分), unless it is one that can be put in many ways (拿出, 办了).
     A loose run is cut into what stands in the reports.
     texts  squeezed texts of the reports in scope
+    when   a date is asked for: the verb is what happened, and never light
     """
     weighed: dict[str, Term] = {}
     for term in terms:
         for part in _cut_loose(term, texts) if term.loose else (term,):
-            weighed.setdefault(part.text, _weighed(part, texts))
+            weighed.setdefault(part.text, _weighed(part, texts, when))
     return tuple(weighed.values())
 
 
-def _weighed(term: Term, texts: Sequence[str]) -> Term:
+def _weighed(term: Term, texts: Sequence[str], when: bool) -> Term:
+    if term.text == "支出":  # any column of money may be meant, its row says of what
+        return replace(term, weight=0.2, noun=False)
     common = sum(text.count(squeeze(term.text)) for text in texts) / max(len(texts), 1)
     if common > _COMMON and not find_concepts(term.text):
         rarity = max(0.4, 1 - 0.25 * math.log2(common / _COMMON))
         return replace(term, weight=term.weight * rarity)
-    if term.text in light_verbs():
+    if term.text in light_verbs() and not (when and len(term.text) > 1):
         return replace(term, weight=_NEXT_TO_NOTHING, noun=False)
     if term.noun or term.text in aspects() or _stands(term.text, texts):
         return term
