@@ -115,13 +115,18 @@ def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
     )
 
 
+_MONEY = re.compile(r"(?:支出|经费|资金|收入|拨款|费用?|金额|预算|决算)(?!率|.*人)")
+
+
 def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
     part, whole = _parts(match, scope, texts)
     ratios = (Role.RATE, Role.SHARE)
     own = [tuple(r for r in q.roles if r not in ratios) for q in (part, whole)]
+    # A share is of amounts: the rates of both are not what is divided.
+    wants = FigureKind.MONEY if any(_MONEY.search(q.core) for q in (part, whole)) else None
     pair = (
-        replace(part, roles=own[0] or own[1]),
-        replace(whole, roles=own[1] or own[0]),
+        replace(part, roles=own[0] or own[1], wants=part.wants or wants),
+        replace(whole, roles=own[1] or own[0], wants=whole.wants or wants),
     )
     return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
 

@@ -46,9 +46,8 @@ def drop_preamble(text: str, cards: Sequence[ReportCard]) -> str:
     asking = [bool(_ASKS.search(clause)) for clause in clauses]
     kept: list[str] = []
     for index, clause in enumerate(clauses):
-        rest = any(asking[index + 1 :]) or index + 1 < len(clauses)
         talk = not asking[index] and _SELF.search(clause)
-        if talk and (rest or kept):
+        if talk and any(asking):
             kept.append(_scope_of(clause, "".join(clauses[index + 1 :]), cards))
         else:
             kept.append(_led(clause))
