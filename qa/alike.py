@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.fold import squeeze
-from ingest.model import Figure, FigureKind
+from ingest.model import Figure, FigureKind, Role
 from qa.understand import Question
 from qa.views import FigureView
 
@@ -45,6 +45,16 @@ def counts_bare(question: Question, figure: Figure) -> bool:
     )
 
 
-def _part_of_year(words: str) -> bool:
-    """Whether half a year is meant, or a quarter: 半年目标值 is not 年度目标值."""
-    return bool(re.search(r"半年|季度", words))
+def classifies(question: Question, view: FigureView) -> bool:
+    """Whether a bound only says which things are counted: 10亿元以上项目7个."""
+    bounds = re.search(r"以[上下内]", view.figure.printed + view.figure.qualifier)
+    if not bounds or question.numbers or Role.TARGET in question.roles:
+        return False
+    at = view.at + len(squeeze(view.figure.printed))
+    return bool(re.match(r"(?:以[上下内])?的?[\u4e00-\u9fff]{2,}\d", view.sentence[at:]))
+
+
+def level_alike(question: Question, view: FigureView) -> bool:
+    """Whether a change is a change: 标准提高到1,628元 is no increase of that much."""
+    asks_change = Role.CHANGE in question.roles and "到" not in question.core
+    return not (asks_change and view.figure.measure.endswith("到"))

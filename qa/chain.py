@@ -7,6 +7,7 @@ language model, where one is set, may word it afterwards (`qa/writer.py`).
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -251,6 +252,10 @@ def _read(state: Part, settings: QASettings) -> Reading:
         )
     if not scope.reports and not scope.neighbours:
         return out_of_scope(scope, cards, asked.kind)
+    if not scope.named and len(scope.reports) > 1 and _LAST_YEAR.search(text):
+        # Last year of which? Each report has its own.
+        names = tuple(describe(c.identity, c.title) for c in scope.reports[:8])
+        return Reading(Outcome.UNCLEAR, asked.kind, options=names)
     if scope.broad and not scope.plural:
         names = tuple(describe(c.identity, c.title) for c in scope.reports[:8])
         return worded(Reading(Outcome.UNCLEAR, asked.kind, options=names), asked, scope, cards)
@@ -263,6 +268,9 @@ def _read(state: Part, settings: QASettings) -> Reading:
     if not scope.reports and not reading.answered:
         return out_of_scope(scope, cards, asked.kind)
     return worded(reading, asked, scope, cards)
+
+
+_LAST_YEAR = re.compile(r"去年|上年|上一年|前年|今年|本年(?!度)")
 
 
 def _steps(part: Part) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, same_quantity
 from qa.match import WHOLE, Candidate, match_figures
-from qa.phrases import NUMBER_OF
+from qa.phrases import NUMBER_OF, UNDONE
 from qa.role_fit import is_goal
 from qa.roles import rank_role
 from qa.settings import QASettings
@@ -74,13 +74,19 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     if candidate.coverage < settings.coverage or heavy.intersection(candidate.lacking):
         return False
     # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
-    vague = not question.concepts and all(t.text in _VAGUE for t in question.terms if t.noun)
+    nouns = [t.text for t in question.terms if t.noun and len(t.text) > 1]
+    vague = not question.concepts and all(noun in _VAGUE for noun in nouns)
     if vague and heavy and candidate.precision < 0.5:
         return False
     if candidate.precision < _NARROW and _tells_other(question, candidate):
         return False
+    if UNDONE.search(question.core) and not _LEFT_UNDONE.search(candidate.view.sentence):
+        return False
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
 
+
+# 还有多少个没整治完 is not what 完成整治 counts.
+_LEFT_UNDONE = re.compile(r"未|没|尚|剩|差|不|缺|欠|待|滞|结余|结转")
 
 _NARROW = 0.34
 

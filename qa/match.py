@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Role
-from qa.alike import counts_bare, per_head_alike, year_alike
+from qa.alike import classifies, counts_bare, level_alike, per_head_alike, year_alike
 from qa.asking import same_as
 from qa.counted import other_thing, unit_bonus
 from qa.role_fit import foretold, in_role
@@ -117,7 +117,9 @@ def _fits(question: Question, view: FigureView) -> bool:
         return False
     if not question.roles and figure.role in (Role.CHANGE, Role.SHARE):
         return False
-    if not per_head_alike(question, view):
+    if not per_head_alike(question, view) or not level_alike(question, view):
+        return False
+    if classifies(question, view):
         return False
     if figure.table_id and not year_alike(question, view):
         return False

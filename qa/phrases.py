@@ -119,3 +119,8 @@ def counted_noun(core: str) -> str:
 
 
 PERSONS = re.compile(r"[人员工生师民者童]$")
+# What is asked for is what was not done: 还有多少个没整治完, 没销号的有几项.
+UNDONE = re.compile(
+    r"(?:还有|还剩|仍有|尚有).{0,6}(?:没有?|未)(?!有|执行|支出|花|用|使用|付)|(?:没有?|未)(?:整治|完成|办结|销号|建成|完工|验收|整改)"
+    r"(?!.*(?:原因|为什么|吗))"
+)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import rjieba
 
-from ingest.measures import find_concepts, find_roles
+from ingest.measures import concepts, find_concepts, find_roles
 from qa.asking import stop_words
 from qa.manner import manner_spans
 from qa.places import find_places
@@ -56,6 +56,7 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     a word of the language is what the asker meant.
     texts  squeezed texts of the reports in scope
     """
+    question = _mend_measures(question)
     named = [(m.start, m.end) for m in find_concepts(question)]
     named += [(m.start, m.end) for m in find_roles(question)]
     named += manner_spans(question)
@@ -69,6 +70,26 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
                 question = question[:at] + mended + question[at + 1 :]
         at += len(word)
     return question
+
+
+def _mend_measures(question: str) -> str:
+    """Mend one character of a measure's own name: 三工经费 is 三公经费."""
+    known = {i for m in find_concepts(question) for i in range(m.start, m.end)}
+    for name in _measure_names():
+        for start in range(len(question) - len(name) + 1):
+            run = question[start : start + len(name)]
+            off = [i for i, (a, b) in enumerate(zip(run, name, strict=True)) if a != b]
+            if len(off) == 1 and start + off[0] not in known:
+                (at,) = off
+                if sounds_alike(run[at], name[at]):
+                    question = question[:start] + name + question[start + len(name) :]
+    return question
+
+
+@cache
+def _measure_names() -> tuple[str, ...]:
+    names = {n for c in concepts() for n in (c.name, *c.synonyms)}
+    return tuple(sorted((n for n in names if len(n) >= 4), key=lambda n: (-len(n), n)))
 
 
 def _misspells(run: str, name: str, names: Iterable[str]) -> bool:

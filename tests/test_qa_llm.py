@@ -17,6 +17,7 @@ from qa.rewrite import adds_nothing
 from qa.settings import LLMSettings
 from qa.writer import open_writer
 from ui.desk import Desk
+from ui.page_pictures import PagePictures
 from ui.render import render_answer
 from ui.settings import compose_settings
 from ui.talk import answer_html
@@ -214,7 +215,8 @@ def test_the_note_is_shown_in_terminal_and_chat(answerer: Answerer) -> None:
 def test_nobody_waits_for_the_model_of_another(answerer: Answerer, tmp_path: Path) -> None:
     writer = open_writer(LLMSettings("scripted:测试"), FakeListChatModel(responses=[GOOD]))
     settings = compose_settings({"store": {"path": tmp_path}}, environ={})
-    desk = Desk(settings, answerer.library, replace(answerer, writer=writer))
+    told = replace(answerer, writer=writer)
+    desk = Desk(settings, answerer.library, told, PagePictures(None))
     free = [(not desk._turn.locked(), answer["answer"]) for answer in desk.stream(SPENT)]
     assert all(unlocked for unlocked, _ in free)
     own = answerer.ask(SPENT).answer
