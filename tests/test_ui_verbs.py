@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::ResourceWarning",
     "ignore::pytest.PytestUnraisableExceptionWarning",
 )
-VERBS = ["ask", "reports", "read_page", "check", "audit"]
+VERBS = ["ask", "reports", "read_page", "compare", "check", "audit"]
 CLAIMS = "番禺区委组织部2022年项目支出执行298.57万元。荔湾区委组织部2021年有57547名党员到社区报到。"
 
 
@@ -61,13 +61,14 @@ def test_endpoints_are_named_and_documented(client: Any) -> None:
 
 
 def test_verbs_over_http_say_what_the_desk_says(client: Any, desk: Desk) -> None:
-    ask, reports, read_page, check, audit = verbs_of(desk)
+    ask, reports, read_page, compare, check, audit = verbs_of(desk)
     name = desk.cards()[0].file_name
     question = QUESTIONS[0][0]
     for verb, arguments in (
         (ask, [question]),
         (reports, []),
         (read_page, [name, 1]),
+        (compare, ["项目支出", "执行", [2022]]),
         (check, [CLAIMS]),
         (audit, [name]),
     ):
@@ -91,6 +92,7 @@ def test_checked_text_over_http(client: Any) -> None:
         ("read_page", [sample_reports()[0].name, 99], "没有第99页"),
         ("audit", ["../../etc/passwd"], "passwd"),
         ("check", [" "], "没有要核对的文字"),
+        ("compare", ["项目支出", "随便"], "不知道是哪一种数"),
     ],
 )
 def test_errors_are_one_clear_line(client: Any, verb: str, arguments: list[Any], said: str) -> None:

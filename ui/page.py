@@ -28,8 +28,8 @@ from ui.verbs import Verb, verbs_of
 def build_page(desk: Desk, settings: ChatSettings) -> Any:
     """Return the page as Gradio Blocks, with the verbs as its public endpoints."""
     with gr.Blocks(title="有据", analytics_enabled=False, fill_width=True) as page:
+        _offer_api(desk)  # first: an event of the page may bear a verb's name
         _fill(page, desk, settings, CHINESE, '<a href="en" lang="en">English</a>')
-        _offer_api(desk)
     with page.route("English", "/en", show_in_navbar=False):
         _fill(page, desk, settings, ENGLISH, '<a href="./" lang="zh-CN">中文</a>')
     return page

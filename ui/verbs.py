@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.errors import QuestionError
 from ui.commands_ask import parse_history
+from ui.commands_compare import read_role
 from ui.commands_reports import card_json, find_report
 from ui.desk import Desk
 
@@ -65,6 +66,34 @@ def verbs_of(desk: Desk) -> tuple[Verb, ...]:
             "cut": len(text) > _LONGEST,
         }
 
+    def compare(
+        measure: str,
+        role: str = "",
+        years: list[int] | None = None,
+        reports: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Set one measure side by side over every report that has it, the rest named with why not.
+
+        measure: as reports call it, for example 项目支出
+        role: which figure of it, for example 预算 or 执行; empty takes what most reports give
+        years: fiscal years to keep; none means all
+        reports: ids, id prefixes or file names to compare; none means all
+
+        Returns rows with figure, rank, report, page and quote in one unit, a
+        total where adding makes sense, and the reports left out.
+        """
+        from qa.compare_measure import Wanted, compare_measure
+        from qa.sources import Sources
+        from ui.comparison import comparison_json
+
+        if not measure.strip():
+            raise QuestionError("没有写要比较哪个指标。")
+        chosen = set(_ids(desk, reports))
+        cards = [card for card in desk.cards() if not chosen or card.id in chosen]
+        wanted = Wanted(measure, read_role(role) if role else None, tuple(years or ()))
+        sources = Sources(desk.library)
+        return comparison_json(compare_measure(wanted, cards, sources, desk.settings.qa))
+
     def check(text: str, reports: list[str] | None = None) -> dict[str, Any]:
         """Check every figure of somebody's text against the reports.
 
@@ -99,7 +128,7 @@ def verbs_of(desk: Desk) -> tuple[Verb, ...]:
         card = find_report(desk.library, report)
         return audit_report(desk.library.report(card.id)).to_json()
 
-    return ask, reports, read_page, check, audit
+    return ask, reports, read_page, compare, check, audit
 
 
 def _ids(desk: Desk, names: list[str] | None) -> tuple[str, ...]:
