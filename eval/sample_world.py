@@ -29,6 +29,18 @@ _DEFAULTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose report a sample is, where the seed is not to choose; `domain` counts from 0."""
+
+    province: str
+    city: str
+    district: str
+    street: str
+    domain: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What a sample is about and how it looks.
 
@@ -63,10 +75,11 @@ class World:
         return space_numbers(text, self.spacing, Random(text))
 
 
-def make_world(kind: str, seed: int | None) -> World:
+def make_world(kind: str, seed: int | None, whose: Whose | None = None) -> World:
     """Return the world of the committed sample (seed None) or of a seed.
 
-    `kind` is "form" or "report".
+    `kind` is "form" or "report".  With a seed, `whose` settles agency, place
+    and year, and the place is named with its city.
     """
     rng = None if seed is None else Random(f"youju/{kind}/{seed}")
     words = Words(rng)
@@ -78,7 +91,12 @@ def make_world(kind: str, seed: int | None) -> World:
     chosen = rng.choice(places) if rng else _DEFAULTS[kind][:4]
     province, city, district, street = chosen
     year = int(_DEFAULTS[kind][4]) if rng is None else rng.randint(2018, 2024)
-    place = city + district if words.draw(1, 0, 3) else district
+    if whose is not None:
+        province, city, district, street = (
+            whose.province, whose.city, whose.district, whose.street,
+        )  # fmt: skip
+        domain, year = source["domain"][whose.domain], whose.year
+    place = city + district if words.draw(1, 0, 3) or whose else district
     words.values |= {
         "province": province,
         "city": city,

@@ -12,11 +12,12 @@ from ingest.errors import QuestionError
 from qa.agencies import mend_agency
 from qa.editions import primary_editions
 from qa.followup import corrects, readings_of
+from qa.holdings import Holdings
 from qa.parts import Part
 from qa.preamble import drop_preamble
 from qa.readers import merge
 from qa.scope import names_of
-from qa.typos import correct_names
+from qa.typos import Names, correct_names
 from qa.understand import normalise
 
 
@@ -26,7 +27,7 @@ def wholes(state: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(question, str):
         raise QuestionError("问题必须是文字。")
     cards = primary_editions(state["cards"])
-    names = names_of(cards)
+    names = cards.derive(_names)
     if state.get("proposed"):
         return (normalise(state["proposed"]),)
 
@@ -39,6 +40,10 @@ def wholes(state: dict[str, Any]) -> tuple[str, ...]:
         replace(t, content=plain(t.content)) if t.role == "user" else t for t in state["history"]
     ]
     return readings_of(plain(question[:2000]), history, cards)
+
+
+def _names(cards: Holdings) -> Names:
+    return Names(names_of(cards))
 
 
 def tried(parts: Runnable[dict[str, Any], list[Part]]) -> Callable[[dict[str, Any]], list[Part]]:

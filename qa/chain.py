@@ -160,9 +160,8 @@ class Answerer:
             | RunnableLambda(self._proved)
         )
 
-    def _cards(self, state: dict[str, Any]) -> list[ReportCard]:
-        allowed = state["scope"]
-        return [c for c in self.library.reports() if allowed is None or c.id in allowed]
+    def _cards(self, state: dict[str, Any]) -> Sequence[ReportCard]:
+        return self._sources.cards(state["scope"])
 
     def _scope(self, state: Part) -> Scope:
         return find_scope(state["text"], state["cards"])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from qa.holdings import Holdings, held
 from qa.reading import Reading, printed
 from vectorstore.library import Library
 from vectorstore.model import ReportCard
 
 
-def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
+def primary_editions(cards: Sequence[ReportCard]) -> Holdings:
     """Keep one of the reports of equal agency, region, year and kind: one with pages first."""
+    return held(cards).derive(_primary)
+
+
+def _primary(cards: Holdings) -> Holdings:
     best: dict[object, ReportCard] = {}
     for card in sorted(cards, key=lambda c: (c.format != "pdf", c.account.pages_ocr > 0, c.id)):
         identity = card.identity
@@ -21,9 +26,10 @@ def primary_editions(cards: Iterable[ReportCard]) -> list[ReportCard]:
             else card.id
         )
         best.setdefault(key, card)
-    return sorted(
+    kept = sorted(
         best.values(), key=lambda c: (c.identity.region, c.identity.fiscal_year or 0, c.id)
     )
+    return cards if list(cards) == kept else Holdings(kept)
 
 
 def edition_words(reading: Reading, library: Library) -> str:

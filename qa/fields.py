@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.agencies import agency_core, names_field
+from qa.agencies import names_field
+from qa.agency_index import agency_core
 from qa.words import Term
 from vectorstore.model import ReportCard
 

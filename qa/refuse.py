@@ -37,7 +37,7 @@ def is_small_talk(text: str) -> bool:
 
 def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
     """Return the reply to what is no question of reports, or None if it is one."""
-    holdings = tuple(describe(c.identity, c.title) for c in cards)
+    holdings = tuple(describe(c.identity, c.title) for c in cards[:8])
     have = (
         f"现有{len(cards)}份报告：{'、'.join(holdings[:8])}"
         if cards

@@ -14,8 +14,10 @@ from itertools import pairwise
 
 from ingest.model import ReportIdentity
 from ingest.regions import called, short_region
-from qa.agencies import agency_core, agency_mentions, of_the_wider, strange_agency, with_rank
+from qa.agencies import agency_mentions, of_the_wider, strange_agency, with_rank
+from qa.agency_index import agency_core
 from qa.editions import primary_editions
+from qa.holdings import Holdings, held
 from qa.places import Place, find_places
 from vectorstore.model import ReportCard
 
@@ -32,6 +34,7 @@ _KINDS = (
     ("预算", ("部门预算", "单位预算", "预算报告", "预算公开", "预算书", "年预算", "年度预算")),
     ("决算", ("决算",)),
 )  # fmt: skip
+_REMEMBERED = 32  # questions
 _EVERY = re.compile(
     r"(?<!包括)(?<!包含)(?<!涵盖)(?<!下设)(?<!下辖)(?<!下属)(?<!所属)(?<!头有)"  # its own parts
     r"(各|所有|全部|每个|哪个|哪些|哪几个|哪一个)(行政|市辖|县)?(区|县|市(?![级场民政])|街道|镇|部门|单位|局|报告|地区|地方)(?!的?[报填编写公])"
@@ -86,7 +89,24 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
     Region, agency, year and kind each narrow the choice where the question
     names them; a named region or year that no report has leaves none.
     """
-    cards = primary_editions(cards)
+    known = held(cards).derive(_Known)
+    found = known.get(question)
+    if found is None:
+        found = known[question] = _find_scope(question, primary_editions(cards))
+        while len(known) > _REMEMBERED:
+            known.pop(next(iter(known)), None)
+    return found
+
+
+class _Known(dict[str, Scope]):
+    """Scopes of the questions asked last: one question is looked at several times."""
+
+    def __init__(self, cards: Holdings) -> None:
+        super().__init__()
+
+
+def _find_scope(question: str, cards: Holdings) -> Scope:
+    regions = cards.derive(_Regions)
     spans: list[tuple[int, int]] = []
     named: list[str] = []
     missing: list[str] = []
@@ -94,15 +114,15 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
     neighbours: list[ReportCard] = []
 
     pool, place_names = list(cards), []
-    places = _own_places(question, cards)
-    matched = [(p, [c for c in cards if _in_region(c, p)]) for p in places]
+    places = _own_places(question, regions)
+    matched = [(p, regions.within(p.name)) for p in places]
     known = [(p, found) for p, found in matched if found]
     if known:
         narrow = [(p, f) for p, f in known if not _contains_another(p, known)]
         pool = _unique(card for _, found in narrow for card in found)
         spans += [(p.start, p.end) for p, _ in known]
         place_names = [p.name for p, _ in narrow]
-        broad = any(not any(_is_own_region(c, p) for c in found) for p, found in narrow)
+        broad = any(p.name not in regions.own for p, _ in narrow)
     strangers = [p for p, found in matched if not found and _stands_alone(question, p)]
     if strangers and (not known or _EVERY.search(question) or _coordinated(question, places)):
         missing += [p.name for p in strangers]
@@ -114,7 +134,8 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
 
     agencies = agency_mentions(question, cards)
     if agencies:
-        fitting = [c for c in pool if any(c.id in ids for _, _, ids in agencies)]
+        owned = frozenset[str]().union(*(ids for _, _, ids in agencies))
+        fitting = [c for c in pool if c.id in owned]
         fitting += _elsewhere(question, agencies, known, pool, cards)
         if fitting or not place_names:
             pool = fitting if fitting else pool
@@ -148,7 +169,8 @@ def find_scope(question: str, cards: Sequence[ReportCard]) -> Scope:
         named += [f"{year}年" for year in sorted(wanted)]
         spans += [(a, b) for a, b, _ in years]
         pool = fitting
-        neighbours = _of_kind(question, [c for c in before if c not in fitting], several)
+        kept = {c.id for c in fitting}
+        neighbours = _of_kind(question, [c for c in before if c.id not in kept], several)
 
     pool = _of_kind(question, pool, several)
     plural = (
@@ -211,7 +233,38 @@ def _year(match: re.Match[str]) -> int:
     return int(match[1]) if match[1] else 2000 + int(match[2])
 
 
-def _own_places(question: str, cards: Sequence[ReportCard]) -> list[Place]:
+class _Regions:
+    """The regions of the reports' agencies by what they are called."""
+
+    def __init__(self, cards: Holdings) -> None:
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._within: dict[str, list[ReportCard]] = {}
+        self.own: set[str] = set()  # what the reports' own regions are called
+        for card in cards:
+            path, region = card.identity.region_path, card.identity.region
+            names = dict.fromkeys(a for n in (*path, region) if n for a in _called(n))
+            for alias in names:
+                self._paths.setdefault(alias, path)
+                self._within.setdefault(alias, []).append(card)
+            self.own.update(_called(region) if region else ())
+        self._longest = max(map(len, self._paths), default=0)
+
+    def within(self, name: str) -> Sequence[ReportCard]:
+        """Return the cards of a region and of those in it, in their order."""
+        return self._within.get(name, ())
+
+    def named_in(self, question: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the names that stand in the question, the longest first, with a path each."""
+        found = {
+            question[start:end]
+            for start in range(len(question))
+            for end in range(start + 1, min(len(question), start + self._longest) + 1)
+            if question[start:end] in self._paths
+        }
+        return [(name, self._paths[name]) for name in sorted(found, key=lambda n: (-len(n), n))]
+
+
+def _own_places(question: str, regions: _Regions) -> list[Place]:
     """Regions named in the question: those of the reports first, then the official ones.
 
     临泾县 is not the official 泾县 behind a character; 上城区 none where 上城区 is official too.
@@ -219,7 +272,7 @@ def _own_places(question: str, cards: Sequence[ReportCard]) -> list[Place]:
     official = find_places(question)
     places: list[Place] = []
     taken: set[int] = set()
-    for alias, path in _own_names(cards):
+    for alias, path in regions.named_in(question):
         for match in re.finditer(re.escape(alias), question):
             span = set(range(*match.span()))
             wider = any(p.start <= match.start() and match.end() < p.end for p in official)
@@ -231,32 +284,11 @@ def _own_places(question: str, cards: Sequence[ReportCard]) -> list[Place]:
     return sorted(places, key=lambda p: p.start)
 
 
-def _own_names(cards: Sequence[ReportCard]) -> list[tuple[str, tuple[str, ...]]]:
-    """The names of the reports' regions, the longest first, each with the path it ends."""
-    names: dict[str, tuple[str, ...]] = {}
-    for card in cards:
-        path = card.identity.region_path
-        for name in filter(None, (*path, card.identity.region)):
-            for alias in _called(name):
-                names.setdefault(alias, path)
-    return sorted(names.items(), key=lambda item: (-len(item[0]), item[0]))
-
-
 @cache
 def _called(name: str) -> tuple[str, ...]:
     """What a region is called, but not by another's name: 苏州 is no 苏州工业园区."""
     own = (name, short_region(name))
     return tuple(a for a in called(name) if a in own or not find_places(f"{a}市{a}区"))
-
-
-def _in_region(card: ReportCard, place: Place) -> bool:
-    path = (*card.identity.region_path, card.identity.region)
-    return any(name and place.name in _called(name) for name in path)
-
-
-def _is_own_region(card: ReportCard, place: Place) -> bool:
-    region = card.identity.region
-    return bool(region) and place.name in _called(region)
 
 
 def _contains_another(place: Place, known: Sequence[tuple[Place, Sequence[ReportCard]]]) -> bool:
@@ -299,7 +331,7 @@ def _of_kind(question: str, cards: list[ReportCard], several: bool) -> list[Repo
                 return [
                     c
                     for c in cards
-                    if c in fitting or (several and c.identity.agency not in owners)
+                    if kind in c.identity.kind or (several and c.identity.agency not in owners)
                 ]
     return cards
 

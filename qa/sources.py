@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.fold import squeeze
 from ingest.model import Report, Span
 from qa.audit import Audit, audit_report
+from qa.holdings import Holdings
 from qa.sentences import Sentence, find_sentences
 from qa.views import FigureView, view_figures
 from vectorstore.library import Library
@@ -69,6 +71,21 @@ class Sources:
     def __init__(self, library: Library, keep: int = 64) -> None:
         self._library, self._keep = library, keep
         self._open: OrderedDict[tuple[str, int], Source] = OrderedDict()
+        self._cards: tuple[object, Holdings] = (None, Holdings())
+
+    def cards(self, allowed: Collection[str] | None = None) -> Holdings:
+        """Return the cards of the reports that may be asked; None means all.
+
+        The same holdings are given again while neither store nor choice changes.
+        """
+        chosen = None if allowed is None else frozenset(allowed)
+        key = (self._library.generation, chosen)
+        held_for, cards = self._cards
+        if held_for != key:
+            every = self._library.reports()
+            cards = Holdings(c for c in every if chosen is None or c.id in chosen)
+            self._cards = (key, cards)
+        return cards
 
     def open(self, card: ReportCard) -> Source:
         """Return a report made ready; raises ReportMissing if it is gone."""

@@ -19,14 +19,55 @@ from qa.manner import manner_spans
 from qa.places import find_places
 
 
-def correct_names(question: str, names: Iterable[str]) -> str:
+class Names:
+    """Names of regions and agencies, to be found though one character is off."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._all = frozenset(n for n in names if len(n) >= 2)
+        self._longest = max(map(len, self._all), default=0)
+        self._but_one: dict[tuple[str, str], list[str]] = {}  # before and behind a character
+        for name in self._all:
+            for at in range(len(name)):
+                self._but_one.setdefault((name[:at], name[at + 1 :]), []).append(name)
+
+    def near(self, question: str) -> list[str]:
+        """Return the names from which a run differs in one character, the longest first."""
+        found: set[str] = set()
+        for start in range(len(question)):
+            for end in range(start + 2, min(len(question), start + self._longest) + 1):
+                run = question[start:end]
+                for at in range(len(run)):
+                    found.update(self._but_one.get((run[:at], run[at + 1 :]), ()))
+        return sorted(found, key=_longest_first)
+
+    def within(self, name: str) -> set[str]:
+        """Return the other names that a name holds."""
+        return {
+            name[start:end]
+            for start in range(len(name))
+            for end in range(start + 2, len(name) + 1)
+            if name[start:end] in self._all and end - start < len(name)
+        }
+
+    def begin(self, text: str, start: int) -> bool:
+        """Whether a name begins at a place of a text."""
+        ends = range(start + 2, min(len(text), start + self._longest) + 1)
+        return any(text[start:end] in self._all for end in ends)
+
+
+def _longest_first(name: str) -> tuple[int, str]:
+    return -len(name), name
+
+
+def correct_names(question: str, names: Names) -> str:
     """Return a question with misspelt region and agency names mended.
 
     names  the names of the reports in store, short and long.  A run that is
            itself the name of a place is left alone.
     """
-    names = sorted({n for n in names if len(n) >= 2}, key=lambda n: (-len(n), n))
-    for name in names:
+    todo = names.near(question)
+    while todo:
+        name = todo.pop(0)
         if name in question:
             continue
         for start in range(len(question) - len(name) + 1):
@@ -37,13 +78,17 @@ def correct_names(question: str, names: Iterable[str]) -> str:
                 and not _cuts(question, start, names)
             ):
                 question = question[:start] + name + question[start + len(name) :]
+                later = (
+                    n for n in names.near(question) if _longest_first(n) > _longest_first(name)
+                )
+                todo = list(later)
                 break
     return question
 
 
-def _cuts(question: str, start: int, names: Iterable[str]) -> bool:
+def _cuts(question: str, start: int, names: Names) -> bool:
     """Whether a well-spelt name begins within a run: 和西 in 和西湖区 is no slip for 河西."""
-    return any(question.startswith(name, start + 1) for name in names if len(name) >= 2)
+    return names.begin(question, start + 1)
 
 
 _BINDING = frozenset("pcuy")  # 替, 与, 的: they stand single by nature
@@ -92,7 +137,7 @@ def _measure_names() -> tuple[str, ...]:
     return tuple(sorted((n for n in names if len(n) >= 4), key=lambda n: (-len(n), n)))
 
 
-def _misspells(run: str, name: str, names: Iterable[str]) -> bool:
+def _misspells(run: str, name: str, names: Names) -> bool:
     differing = [i for i, (a, b) in enumerate(zip(run, name, strict=True)) if a != b]
     if len(differing) != 1 or not all("\u4e00" <= c <= "\u9fff" for c in run):
         return False
@@ -100,7 +145,7 @@ def _misspells(run: str, name: str, names: Iterable[str]) -> bool:
     if _sounds(run[at]) & _sounds(name[at]):
         return True
     # 白石湾经开区 is another place than 青石湾经开区: what makes a name a name has to sound alike.
-    proper = any(len(n) < len(name) and 0 <= at - name.find(n) < len(n) for n in names if n in name)
+    proper = any(0 <= at - name.find(n) < len(n) for n in names.within(name))
     return len(name) >= 4 and not proper
 
 

@@ -7,7 +7,7 @@ import pytest
 from ingest.model import ReadingAccount, ReportIdentity
 from qa.preamble import drop_preamble
 from qa.scope import find_scope, names_of
-from qa.typos import correct_names
+from qa.typos import Names, correct_names
 from vectorstore.model import ReportCard
 
 
@@ -76,6 +76,6 @@ def test_a_report_is_known_by_its_regions_names(question: str, owner: str) -> No
 
 
 def test_anothers_name_is_no_slip() -> None:
-    names = names_of(CARDS)
+    names = Names(names_of(CARDS))
     assert correct_names("白石湾经开区的税收", names) == "白石湾经开区的税收"
     assert correct_names("青石弯经开区的税收", names) == "青石湾经开区的税收"

@@ -16,6 +16,7 @@ from vectorstore.catalogue import Catalogue, Entry
 from vectorstore.editions import find_editions
 from vectorstore.model import FileOutcome, FileState, IngestAccount, IngestProgress, Stage
 from vectorstore.reading import Reader
+from vectorstore.spent import spend
 from vectorstore.storing import store_report
 from vectorstore.walk import hash_file, walk_paths
 
@@ -103,7 +104,8 @@ class _Taker:
             if known is not None:
                 return known
             given = self._given(file, content)
-            report = self.reader.read(file, given, _pages(tell))
+            with spend("read"):
+                report = self.reader.read(file, given, _pages(tell))
         except ReadingError as error:
             locked = isinstance(error, EncryptedFile)
             return FileOutcome(path, FileState.FAILED, message=str(error), locked=locked)

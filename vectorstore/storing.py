@@ -15,6 +15,7 @@ from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue
 from vectorstore.lexical import build_segment
+from vectorstore.spent import spend
 
 if TYPE_CHECKING:
     from vectorstore.vectors import Vectors
@@ -37,10 +38,12 @@ def store_report(
     """
     stamp = new_stamp()
     part = partition_of(report)
-    segment = build_segment([passage.embedded for passage in report.passages]).pack()
+    with spend("words"):
+        segment = build_segment([passage.embedded for passage in report.passages]).pack()
     catalogue.expect(stamp, part, len(report.passages))
-    vectors.write(part, stamp, report.passages, progress)
-    with catalogue.change():
+    with spend("vectors"):
+        vectors.write(part, stamp, report.passages, progress)
+    with spend("catalogue"), catalogue.change():
         for entry in catalogue.entries().values():
             same_path = bool(report.path) and entry.card.path == report.path
             if entry.card.id == report.id or same_path:

@@ -28,6 +28,7 @@ from ingest.errors import StoreError
 from ingest.model import Passage
 from vectorstore.embed import Embedder
 from vectorstore.embed import Vectors as Matrix
+from vectorstore.spent import spend
 
 _BATCH = 64  # passages embedded and written at once, between two reports of progress
 _PAGE = 4_000  # ids in one request; Chroma's own bound is above 5,000
@@ -45,7 +46,8 @@ class EmbedderAsLangChain(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return one vector per text of a report."""
-        rows: list[list[float]] = self._embedder.documents(texts).tolist()
+        with spend("embed"):
+            rows: list[list[float]] = self._embedder.documents(texts).tolist()
         return rows
 
     def embed_query(self, text: str) -> list[float]:

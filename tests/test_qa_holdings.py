@@ -1,0 +1,62 @@
+"""Looking up agencies and places among thousands of reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.model import ReadingAccount, ReportIdentity
+from qa.agencies import agency_mentions, mend_agency
+from qa.editions import primary_editions
+from qa.holdings import Holdings, held
+from qa.scope import find_scope, names_of
+from qa.typos import Names, correct_names
+from vectorstore.model import ReportCard
+
+_FIELDS = ("财政局", "教育局", "卫生健康局", "规划和自然资源局", "新华街道办事处")
+
+
+def _card(district: str, field: str, year: int) -> ReportCard:
+    path = ("南州市", district)
+    identity = ReportIdentity("".join((*path, field)), district, path, year, "自评报告")
+    id_ = f"{district}{field}{year}"
+    return ReportCard(id_, f"{id_}.pdf", f"/{id_}", id_, identity, "pdf", id_, ReadingAccount())
+
+
+@pytest.fixture(scope="module")
+def cards() -> Holdings:
+    districts = [f"{a}{b}区" for a in "东西南北中上下" for b in "河山林田溪原岭港浦桥"]
+    return held([_card(d, f, y) for d in districts for f in _FIELDS for y in (2021, 2022)])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("东河区财政局2021年项目支出是多少", {"东河区财政局2021"}),
+        ("南州市下桥区卫健局2022年的执行数", {"下桥区卫生健康局2022"}),
+        ("中田区规资局22年预算", {"中田区规划和自然资源局2022"}),
+        ("北岭教育2021年花了多少", {"北岭区教育局2021"}),
+        ("东河区税务局2021年项目支出", set()),
+    ],
+)
+def test_one_of_many_is_found(cards: Holdings, question: str, expected: set[str]) -> None:
+    assert set(find_scope(question, cards).ids) == expected
+
+
+def test_slips_in_names_are_mended_among_many(cards: Holdings) -> None:
+    names = Names(names_of(cards))
+    assert correct_names("东和区财政局的收入", names) == "东河区财政局的收入"
+    assert correct_names("东河区财政局的收入", names) == "东河区财政局的收入"
+    assert mend_agency("东河区卫建局的收入", cards) == "东河区卫健局的收入"
+
+
+def test_what_is_derived_is_made_once(cards: Holdings) -> None:
+    assert held(cards) is cards
+    first = primary_editions(cards)
+    assert primary_editions(cards) is first
+    assert primary_editions(first) is first
+    assert find_scope("东河区财政局", cards) is find_scope("东河区财政局", cards)
+
+
+def test_a_mention_brings_all_reports_of_the_agency(cards: Holdings) -> None:
+    mentions = {(a, b): ids for a, b, ids in agency_mentions("西山区教育局", cards)}
+    assert mentions[0, 6] == {"西山区教育局2021", "西山区教育局2022"}
