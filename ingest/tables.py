@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.captions import find_unit, says_table, title_of
+from ingest.header_grid import HeaderCell
 from ingest.headers import find_headers, titles_table
 from ingest.model import Cell, Page, Span, Table
-from ingest.stubs import HeaderCell
 from ingest.whole import WholeGrid
 
 _WIDE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"

@@ -17,6 +17,7 @@ from eval.make_samples import make_samples
 from ingest.boxes import BBox
 from ingest.compose import compose
 from ingest.detect import detect_format
+from ingest.header_grid import HeaderCell
 from ingest.headers import find_headers
 from ingest.layout import Composition, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
 from ingest.model import Cell, Table
@@ -24,7 +25,6 @@ from ingest.outline import Outline
 from ingest.ruled import level_rule, ruled_tables, upright_rule
 from ingest.seams import same_rows
 from ingest.settings import IngestSettings
-from ingest.stubs import HeaderCell
 
 
 def _read(path: Path) -> Composition:
