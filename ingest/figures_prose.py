@@ -8,10 +8,11 @@ from difflib import SequenceMatcher
 
 from ingest.fold import squeeze
 from ingest.layout import Composition
-from ingest.meaning import Statement, read_statements
+from ingest.meaning import read_statements
 from ingest.model import Figure, FigureKind, ReportIdentity, Role, Section, Span, UnitSource
 from ingest.regions import read_region
 from ingest.sections import section_at
+from ingest.statement import Statement
 
 _NEAR = 3  # paragraphs after a heading that it may still be the subject of
 

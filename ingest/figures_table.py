@@ -19,7 +19,7 @@ from ingest.figures_prose import place, quote_on
 from ingest.fold import squeeze
 from ingest.labels import heads_units
 from ingest.layout import Composition
-from ingest.meaning import Statement, read_statements
+from ingest.meaning import read_statements
 from ingest.model import (
     Cell,
     Figure,
@@ -33,6 +33,7 @@ from ingest.model import (
 )
 from ingest.numerals import NumberToken, scan_numbers
 from ingest.sections import section_at
+from ingest.statement import Statement
 from ingest.unit_words import unit_word
 from ingest.units import kind_of
 

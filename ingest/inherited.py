@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ingest.model import FigureKind, Role
-
-if TYPE_CHECKING:
-    from ingest.meaning import Statement
+from ingest.statement import Statement
 
 _SUMMED_UP = frozenset({Role.ADJUSTMENT, Role.EXECUTION, Role.BUDGET, Role.INITIAL_BUDGET})
 

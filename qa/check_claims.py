@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.meaning import Statement, read_statements
+from ingest.meaning import read_statements
 from ingest.model import FigureKind
+from ingest.statement import Statement
 from ingest.units import convert, split_unit
 from qa.audit_finding import Operand
 from qa.check_amount import judge_amount

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.meaning import Statement
 from ingest.model import FigureKind, Role
+from ingest.statement import Statement
 from ingest.units import convert
 from qa.audit_finding import Operand
 from qa.check_amount import judge_amount

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.meaning import Statement
 from ingest.measures import find_roles
 from ingest.model import FigureKind, Role
+from ingest.statement import Statement
 from qa.finding import Found, find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind
