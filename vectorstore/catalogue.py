@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +17,15 @@ from ingest.model import Figure, Passage, Report
 from vectorstore import schema
 from vectorstore.database import Database
 from vectorstore.decode import (
-    decode_card,
     decode_figure,
     decode_given,
     decode_passage,
     decode_report,
 )
 from vectorstore.encode import encode_card, encode_given, encode_report
-from vectorstore.model import ReportCard
+from vectorstore.entry import ENTRY, Entry, decode_entry
 
 _MAX_VALUES = 1_000  # more reports than this are sieved here, not in the statement
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A stored report with what the indexes need to know of it.
-
-    `stamp` names this storing, `part` the vector partition it went to,
-    `reading` the fingerprint of how it was read, `passages` their number,
-    `given` what a person said of its identity.
-    """
-
-    card: ReportCard
-    stamp: str
-    part: str
-    reading: str
-    passages: int
-    given: Given = NOTHING_GIVEN
 
 
 class Catalogue:
@@ -87,11 +68,11 @@ class Catalogue:
             generation = self.generation
             if self._entries is None or self._entries[0] != generation:
                 sql = (
-                    f"SELECT {schema.CARD}, stamp, part, reading, passages, given FROM reports "
+                    f"SELECT {ENTRY} FROM reports "
                     "ORDER BY fiscal_year, region, agency, file_name, id"
                 )
                 rows = self._db.execute(sql).fetchall()
-                found = {row[0]: _entry(row) for row in rows}
+                found = {row[0]: decode_entry(row) for row in rows}
                 self._entries = (generation, found)
             return self._entries[1]
 
@@ -293,11 +274,6 @@ class Catalogue:
         if rows:
             marks = ",".join("?" * len(rows[0]))
             self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    stamp, part, reading, passages, given = row[14:]
-    return Entry(decode_card(row[:14]), stamp, part, reading, passages, decode_given(given))
 
 
 def _marks(values: Collection[object]) -> str:

@@ -21,8 +21,9 @@ import numpy as np
 
 from ingest.errors import StoreError
 from ingest.settings import IngestSettings
-from vectorstore.catalogue import Catalogue, Entry
+from vectorstore.catalogue import Catalogue
 from vectorstore.embed import open_embedder
+from vectorstore.entry import Entry
 from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
 from vectorstore.ingesting import ingest_files
 from vectorstore.lexical import Segment, build_segment

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from ingest.errors import BrokenFile, EncryptedFile, ReadingError
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
-from vectorstore.catalogue import Catalogue, Entry
+from vectorstore.catalogue import Catalogue
 from vectorstore.editions import find_editions
+from vectorstore.entry import Entry
 from vectorstore.model import FileOutcome, FileState, IngestAccount, IngestProgress, Stage
 from vectorstore.reading import Reader
 from vectorstore.spent import spend

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from ingest.errors import StoreMismatch
 from vectorstore.cache import ByteCache
-from vectorstore.catalogue import Catalogue, Entry
+from vectorstore.catalogue import Catalogue
 from vectorstore.embed import Embedder
 from vectorstore.embed import Vectors as Matrix
+from vectorstore.entry import Entry
 from vectorstore.fuse import fuse_scores
 from vectorstore.lexical import Segment, score_segments
 from vectorstore.model import Hit
