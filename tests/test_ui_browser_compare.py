@@ -54,7 +54,7 @@ def test_ranking_opens_its_evidence_and_is_taken_along(visit: Visit, tmp_path: P
 
 
 def test_what_no_report_has_is_said(visit: Visit) -> None:
-    compare(visit, "培训人次")
+    compare(visit, "高速公路通车里程")
     visit.page.wait_for_selector("text=都没有这个数", timeout=_PATIENCE)
 
 

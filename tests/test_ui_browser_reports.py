@@ -195,7 +195,7 @@ def test_a_scan_is_read_and_its_reading_can_be_stopped(newcomer: Visit, real_rep
     assert page.locator("#reports .yj-none").count() == 1
     hand_in(page, scan)
     assert "4 页靠文字识别" in page.locator("#account li").inner_text()
-    assert "番禺" in page.locator("#reports").inner_text()
+    page.wait_for_selector("#reports td >> text=番禺", timeout=_PATIENCE)
 
 
 def test_phone_is_not_wider_than_its_screen(phone: Visit) -> None:

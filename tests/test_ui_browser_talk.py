@@ -116,6 +116,8 @@ def test_a_bad_answer_is_kept_and_drafted(
     assert QUESTION in out
     assert "数字不对，见第3页" in out
     assert "298.57" in out
+    # The browser keeps what was said once the server has it.
+    page.wait_for_function("(localStorage.getItem('youju-talks') || '').includes('\"rated\"')")
     page.reload(wait_until="domcontentloaded")
     page.wait_for_selector('[data-rate="down"][aria-pressed="true"]')
 

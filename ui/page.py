@@ -63,10 +63,10 @@ def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say, other: str) -
     shown = [*ask.shown, *reports.shown, *compare.shown, *check.shown, *evaluation.shown]
     told = [ask.turns, ask.only]
     for changed in [*ask.changes, *reports.changes]:
-        changed.then(refresh, told, shown, **quiet)
+        changed.then(refresh, told, shown, **quiet).then(ask.offer, None, ask.offered, **quiet)
     reports.table.tick(tick, None, [ask.only, *reports.shown], **quiet)
     ask.only.input(reports.refresh, [ask.only], reports.shown, **quiet)
-    page.load(refresh, told, shown, **quiet)
+    page.load(refresh, told, shown, **quiet).then(ask.offer, None, ask.offered, **quiet)
 
 
 def _offer_api(desk: Desk) -> None:

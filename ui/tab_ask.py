@@ -23,7 +23,7 @@ from ui.marking import escape
 from ui.say import Say
 from ui.settings import ChatSettings
 from ui.shelf import guarded, report_choices
-from ui.talk import talk_html, welcome_html
+from ui.talk import suggested_html, talk_html, welcome_html
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -35,6 +35,7 @@ class AskTab:
     turns    the state that holds the conversation, as JSON answers
     only     the chooser of the reports that may answer
     shown    components that `refresh` fills
+    offered  the component that `offer` fills with questions to click: that takes a while
     changes  events after which the store may hold other reports
     """
 
@@ -43,6 +44,8 @@ class AskTab:
     shown: list[Any]
     changes: list[Any]
     refresh: Any
+    offered: Any
+    offer: Any
 
 
 def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
@@ -51,8 +54,7 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     no_evidence = f'<div class="yj-none">{say("点回答里的编号，这里显示它在报告里的原文。")}</div>'
 
     def welcome() -> str:
-        empty = welcome_html(len(desk.cards()), desk.suggestions(), say)
-        return talk_html([], empty=empty, say=say)
+        return talk_html([], empty=welcome_html(len(desk.cards()), say), say=say)
 
     def proof(answer: dict[str, Any]) -> str:
         """Return the evidence shown before any was asked for: the first citation's."""
@@ -114,11 +116,15 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
         shown = talk_html(turns, say=say) if turns else welcome()
         return shown, gr.update(choices=choices, value=chosen)
 
+    def offer() -> str:
+        return suggested_html(desk.suggestions())
+
     turns = gr.State([])
     with gr.Row(equal_height=False, elem_classes="yj-row"):
         with gr.Column(scale=3, min_width=320):
             past = gr.HTML(_past_html(say), elem_id="past", js_on_load=_asset("history.js"))
             talk = gr.HTML("", elem_id="talk", js_on_load=_asset("talk.js"))
+            offered = gr.HTML("", elem_id="offered", js_on_load=_asset("offered.js"))
             with gr.Row(elem_classes="yj-ask"):
                 question = gr.Textbox(
                     placeholder=say("例如：项目支出是多少？"),
@@ -144,13 +150,14 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     memory = gr.HTML("", elem_id="memory", js_on_load=_asset("memory.js"))
     outputs = [talk, turns, question, evidence, memory]
     gr.on([send.click, question.submit], reply, [question, turns, only], outputs, **quiet)
-    talk.pick(pick, [turns, only], outputs, **quiet)
+    for chips in (talk, offered):
+        chips.pick(pick, [turns, only], outputs, **quiet)
     talk.cite(cite, [turns], [evidence], **quiet)
     talk.rate(rate, [turns], [turns, memory], **quiet)
     past.reopen(reopen, None, [talk, turns, evidence, memory], **quiet)
     new.click(clear, None, [talk, turns, evidence, memory], **quiet)
     loaded = talk.samples(load, None, None, api_visibility="private")
-    return AskTab(turns, only, [talk, only], [loaded], refresh)
+    return AskTab(turns, only, [talk, only], [loaded], refresh, offered, offer)
 
 
 def history_of(turns: list[dict[str, Any]], most: int) -> list[Turn]:

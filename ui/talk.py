@@ -43,7 +43,7 @@ def talk_html(
     return f'<div class="yj-talk" role="log">{"".join(parts) or empty}</div>'
 
 
-def welcome_html(reports: int, suggestions: Sequence[str], say: Say = CHINESE) -> str:
+def welcome_html(reports: int, say: Say = CHINESE) -> str:
     """Return what stands on the page before the first question."""
     if not reports:
         return (
@@ -52,12 +52,15 @@ def welcome_html(reports: int, suggestions: Sequence[str], say: Say = CHINESE) -
             '<button type="button" class="yj-chip" data-load="samples">'
             f"{say('读入示例报告')}</button></div>"
         )
-    chips = "".join(_chip(question) for question in suggestions)
     return (
         f'<div class="yj-welcome"><h2>{say("库里有 {n} 份报告，想查什么？").format(n=reports)}</h2>'
-        f"<p>{say('每个数字都给出报告、页码和原文；报告里没有的，会直说没有。')}</p>"
-        f'<div class="yj-chips">{chips}</div></div>'
+        f"<p>{say('每个数字都给出报告、页码和原文；报告里没有的，会直说没有。')}</p></div>"
     )
+
+
+def suggested_html(questions: Sequence[str]) -> str:
+    """Return questions to click, shown as long as nothing was asked."""
+    return f'<div class="yj-chips">{"".join(map(_chip, questions))}</div>' if questions else ""
 
 
 def answer_html(answer: Mapping[str, Any], turn: int, say: Say = CHINESE) -> str:
