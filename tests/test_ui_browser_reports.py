@@ -108,6 +108,9 @@ def test_an_encrypted_file_asks_for_its_password(newcomer: Visit, tmp_path: Path
     assert "云山区民政局" in page.locator("#reports").inner_text()
     held = [p for p in tmp_path.joinpath("store").rglob("*") if p.is_file()]
     assert not any(_PASSWORD.encode() in p.read_bytes() for p in held)
+    go(page, "问答")
+    newcomer.ask("云山区2023年有多少在职人员？")
+    page.wait_for_function("(document.querySelector('.yj-sheet img') || {}).naturalWidth > 0")
 
 
 def test_identity_is_confirmed_corrected_and_answers(newcomer: Visit, tmp_path: Path) -> None:

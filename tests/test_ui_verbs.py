@@ -25,6 +25,7 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning",
 )
 VERBS = ["ask", "reports", "read_page", "compare", "check", "audit"]
+CHANGES = ["ingest", "identify", "remove"]
 CLAIMS = "番禺区委组织部2022年项目支出执行298.57万元。荔湾区委组织部2021年有57547名党员到社区报到。"
 
 
@@ -53,8 +54,8 @@ def client(desk: Desk) -> Iterator[Any]:
 
 def test_endpoints_are_named_and_documented(client: Any) -> None:
     endpoints = client.view_api(print_info=False, return_format="dict")["named_endpoints"]
-    assert [name.removeprefix("/") for name in endpoints] == VERBS
-    for verb in VERBS:
+    assert [name.removeprefix("/") for name in endpoints] == [*VERBS, *CHANGES]
+    for verb in [*VERBS, *CHANGES]:
         assert endpoints[f"/{verb}"]["description"]
     (question, *_) = endpoints["/ask"]["parameters"]
     assert (question["parameter_name"], question["python_type"]["type"]) == ("question", "str")
@@ -102,6 +103,27 @@ def test_errors_are_one_clear_line(client: Any, verb: str, arguments: list[Any],
         client.predict(*arguments, api_name=f"/{verb}")
 
 
+def test_report_is_sent_named_and_removed_over_http(client: Any, tmp_path: Path) -> None:
+    from gradio_client import handle_file
+    from gradio_client.exceptions import AppError
+
+    file = tmp_path / "工作情况.txt"
+    file.write_text("工作情况\n一、基本情况\n在职人员52人。\n", encoding="utf-8")
+    (end,) = client.predict([handle_file(file)], api_name="/ingest")
+    assert (end["file"], end["state"]) == (file.name, "added")
+    whose = {"agency": "云山区民政局", "region": "云山区", "fiscal_year": 2023}
+    card = client.predict(file.name, **whose, api_name="/identify")
+    assert {name: card["identity"][name] for name in whose} == whose
+    assert "path" not in card
+    answer = client.predict("云山区2023年有多少在职人员？", api_name="/ask")
+    assert [figure["value"] for figure in answer["figures"]] == ["52"]
+    (gone,) = client.predict([file.name], api_name="/remove")
+    assert gone["id"] == card["id"]
+    assert file.name not in [c["file_name"] for c in client.predict(api_name="/reports")]
+    with pytest.raises(AppError, match="没有收到文件"):
+        client.predict([{"path": "/etc/hosts", "orig_name": "a.txt"}], api_name="/ingest")
+
+
 def with_mcp(server: Any, use: Callable[[Any], Awaitable[Any]]) -> Any:
     from mcp import Client
 
@@ -132,6 +154,24 @@ def test_mcp_error_is_the_line_itself(desk: Desk) -> None:
     )
     assert result.is_error
     assert "无" in result.content[0].text
+
+
+def test_mcp_changes_only_what_it_may(tmp_path: Path) -> None:
+    from ui.mcp_server import build_mcp_server
+
+    file = tmp_path / "云山2023.txt"
+    file.write_text("云山区民政局2023年自评报告\n在职人员52人。\n", encoding="utf-8")
+
+    async def use(client: Any) -> Any:
+        read = await client.call_tool("ingest", {"paths": [str(file)]})
+        await client.call_tool("remove", {"reports": [file.name]})
+        return await client.list_tools(), read, await client.call_tool("reports", {})
+
+    with open_desk(Settings(StoreSettings(tmp_path / "store", embedder="hashing"))) as desk:
+        listed, read, left = with_mcp(build_mcp_server(desk, may_change=True), use)
+    assert [t.name for t in listed.tools if not t.annotations.read_only_hint] == CHANGES
+    assert read.structured_content["result"][0]["state"] == "added"
+    assert left.structured_content["result"] == []
 
 
 @pytest.mark.enable_socket

@@ -217,11 +217,16 @@ def user(ctx: typer.Context, name: options.User, remove: options.RemoveUser = Fa
 
 
 @_command("mcp")
-def mcp(ctx: typer.Context, no_llm: options.NoLlm = False, store: options.Store = None) -> None:
+def mcp(
+    ctx: typer.Context,
+    write: options.Write = False,
+    no_llm: options.NoLlm = False,
+    store: options.Store = None,
+) -> None:
     """作为 MCP 工具供别的程序调用（标准输入输出）。"""
     from ui.commands_mcp import run_mcp
 
-    raise typer.Exit(run_mcp(_settings(ctx, store, _llm(no_llm))))
+    raise typer.Exit(run_mcp(_settings(ctx, store, _llm(no_llm)), write))
 
 
 @_command("demo")

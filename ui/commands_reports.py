@@ -52,7 +52,7 @@ def run_ingest(
             )
     outcomes = [outcome for account in accounts for outcome in account.outcomes]
     if as_json:
-        print(to_line([_outcome_json(outcome) for outcome in outcomes]))
+        print(to_line([outcome_json(outcome) for outcome in outcomes]))
         for outcome in outcomes:
             if outcome.state == "failed":
                 print(outcome.message, file=sys.stderr)
@@ -248,7 +248,8 @@ def _print_detail(card: ReportCard) -> None:
         print(f"注意{f' 第{warning.page}页' if warning.page else ''}：{warning.reason}")
 
 
-def _outcome_json(outcome: FileOutcome) -> dict[str, Any]:
+def outcome_json(outcome: FileOutcome) -> dict[str, Any]:
+    """Return what became of a file as JSON."""
     from dataclasses import asdict
 
     data = asdict(outcome)

@@ -15,6 +15,7 @@ from typing import Any, Self
 from ingest.errors import ReportMissing
 from ingest.given import Given
 from ingest.model import Report
+from ingest.settings import IngestSettings
 from qa.chain import Answerer, open_answerer
 from qa.model import Answer, Outcome, Turn
 from ui.evidence import evidence_html
@@ -105,7 +106,7 @@ class Desk:
         self, files: Sequence[Path], progress: Listener | None = None, password: str = ""
     ) -> IngestAccount:
         """Read files into the store from where they lie; what `progress` raises ends it."""
-        settings = replace(self.settings.ingest, password=password or self.settings.ingest.password)
+        settings = self._opening(password)
         with self._change:
             return self.library.ingest(files, ingest_settings=settings, progress=progress)
 
@@ -141,7 +142,7 @@ class Desk:
         self, report_id: str, given: Given, progress: Listener | None = None, password: str = ""
     ) -> ReportCard:
         """Take a person's word on whose report it is (see `Library.identify`)."""
-        settings = replace(self.settings.ingest, password=password or self.settings.ingest.password)
+        settings = self._opening(password)
         with self._change:
             return self.library.identify(
                 report_id, given, ingest_settings=settings, progress=progress
@@ -165,6 +166,11 @@ class Desk:
     @property
     def _uploads(self) -> Path:
         return self.settings.store.path.resolve() / "uploads"
+
+    def _opening(self, password: str) -> IngestSettings:
+        """Return the settings to read with; the pages of what a password opens are shown, too."""
+        self.pictures.learn(password)
+        return replace(self.settings.ingest, password=password or self.settings.ingest.password)
 
     def _copied(self, file: Path, name: str) -> Path:
         """Copy a file into a folder named by its content, so that names never collide."""

@@ -1,7 +1,7 @@
 """The verbs as tools of the Model Context Protocol, over stdin and stdout.
 
-A model that uses them is handed figures with their proof; none of the tools
-changes anything.
+A model that uses them is handed figures with their proof.  Unless it is
+allowed to, none of its tools changes anything.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mcp_types import ToolAnnotations
 from ingest.errors import YoujuError
 from ui.desk import Desk
 from ui.verbs import Verb, verbs_of
+from ui.verbs_store import changing_verbs_of, path_verb_of
 
 _INSTRUCTIONS = (
     "Answers questions in Chinese about stored government reports. Quote figures exactly as the "
@@ -26,8 +27,8 @@ _INSTRUCTIONS = (
 )
 
 
-def build_mcp_server(desk: Desk) -> MCPServer[Any]:
-    """Return a server with one tool a verb."""
+def build_mcp_server(desk: Desk, may_change: bool = False) -> MCPServer[Any]:
+    """Return a server with one tool a verb; `may_change` adds those that change the store."""
     server: MCPServer[Any] = MCPServer(
         name="youju",
         title="有据",
@@ -40,6 +41,11 @@ def build_mcp_server(desk: Desk) -> MCPServer[Any]:
     )
     for verb in verbs_of(desk):
         server.tool(annotations=only_reads)(_plainly(verb))
+    changes = ToolAnnotations(
+        read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False
+    )
+    for verb in (path_verb_of(desk), *changing_verbs_of(desk)) if may_change else ():
+        server.tool(annotations=changes)(_plainly(verb))
     return server
 
 

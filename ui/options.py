@@ -53,6 +53,9 @@ Question = Annotated[
 NoLlm = Annotated[
     bool, _option("--no-llm", None, "不用大模型改写（设置了 YOUJU_LLM 时）。")
 ]  # fmt: skip
+Write = Annotated[
+    bool, _option("--write", None, "也允许读入、改身份和移除报告；默认只读。")
+]  # fmt: skip
 Explain = Annotated[bool, _option("--explain", None, "列出从问题到证据的每一步。")]
 Source = Annotated[
     Path,

@@ -8,9 +8,11 @@ import.
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from ingest.errors import YoujuError
 from ui.desk import Desk
@@ -23,6 +25,7 @@ from ui.tab_compare import build_compare_tab
 from ui.tab_eval import build_eval_tab
 from ui.tab_reports import build_reports_tab
 from ui.verbs import Verb, verbs_of
+from ui.verbs_store import changing_verbs_of, upload_verb_of
 
 
 def build_page(desk: Desk, settings: ChatSettings) -> Any:
@@ -70,7 +73,8 @@ def _fill(page: Any, desk: Desk, settings: ChatSettings, say: Say, other: str) -
 
 
 def _offer_api(desk: Desk) -> None:
-    for verb in verbs_of(desk):
+    uploads = upload_verb_of(desk, lambda: Path(get_upload_folder()))
+    for verb in (*verbs_of(desk), uploads, *changing_verbs_of(desk)):
         gr.api(  # type: ignore[attr-defined]
             _plainly(verb), api_name=verb.__name__
         )

@@ -26,6 +26,7 @@ _SCALE = 2.0  # dots per point: sharp on a screen of two dots per pixel
 _QUALITY = 85  # of JPEG
 _KEPT_BYTES = 48_000_000  # of pictures
 _KEPT_FILES = 3  # opened documents
+_KEPT_PASSWORDS = 20
 
 _Stamp = tuple[int, int] | None  # when a file was last changed, and its bytes; None if it is gone
 
@@ -35,10 +36,13 @@ class PictureMissing(YoujuError):
 
 
 class PagePictures:
-    """Draws pages and keeps the last of them; threads may share it."""
+    """Draws pages and keeps the last of them; threads may share it.
+
+    Passwords are kept in memory only, as long as this lives.
+    """
 
     def __init__(self, password: str = "", max_pixels: int = 4_000_000) -> None:
-        self._password, self._max_pixels = password, max_pixels
+        self._passwords, self._max_pixels = [password] if password else [], max_pixels
         self._documents: OrderedDict[str, tuple[_Stamp, Any]] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 
@@ -48,6 +52,12 @@ class PagePictures:
             while self._documents:
                 self._documents.popitem()[1][1].close()
             self._pictures.clear()
+
+    def learn(self, password: str) -> None:
+        """Try this password too on files that are encrypted."""
+        with PDFIUM:
+            if password and password not in self._passwords:
+                self._passwords = [password, *self._passwords][:_KEPT_PASSWORDS]
 
     def picture(self, report: Report | ReportCard, number: int) -> bytes:
         """Return page `number` (from 1) as JPEG; raises PictureMissing."""
@@ -86,8 +96,6 @@ class PagePictures:
 
     def _open(self, report: Report | ReportCard) -> Any:
         """Return the document, opened anew if its file is not the one that was opened."""
-        import pypdfium2 as pdfium
-
         if report.format != "pdf":
             raise PictureMissing("这份报告不是 PDF，没有页面图片。")
         stamp = _stamp(Path(report.path))
@@ -95,16 +103,24 @@ class PagePictures:
         if document is None or held != stamp:
             if document is not None:
                 self._documents.pop(report.content_hash)[1].close()
-            content = self.content(report)
-            try:
-                document = pdfium.PdfDocument(content, password=self._password or None)
-            except pdfium.PdfiumError:
-                raise PictureMissing("原文件打不开，不能显示原页。") from None
+            document = self._unlocked(self.content(report))
             self._documents[report.content_hash] = stamp, document
             while len(self._documents) > _KEPT_FILES:
                 self._documents.popitem(last=False)[1][1].close()
         self._documents.move_to_end(report.content_hash)
         return document
+
+    def _unlocked(self, content: bytes) -> Any:
+        import pypdfium2 as pdfium
+
+        for password in (*self._passwords, None):
+            try:
+                return pdfium.PdfDocument(content, password=password)
+            except pdfium.PdfiumError:
+                continue
+        raise PictureMissing(
+            "原文件有密码或打不开，不能显示原页。启动时用 YOUJU_INGEST_PASSWORD 给出密码。"
+        )
 
     def _draw(self, page: Any) -> bytes:
         width, height = page.get_size()

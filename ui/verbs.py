@@ -1,8 +1,8 @@
 """What programs may ask of 有据: the same verbs over HTTP and MCP.
 
 Each function's arguments, types and docstring are what a client sees as the
-endpoint's documentation.  All of them only read; they raise YoujuError with
-one clear line.
+endpoint's documentation.  All of them only read (those that change the store
+are in `ui.verbs_store`); they raise YoujuError with one clear line.
 """
 
 from __future__ import annotations
