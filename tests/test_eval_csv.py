@@ -46,6 +46,9 @@ def test_rows_become_cases(tmp_path: Path) -> None:
         ("问题,数值\n甲？,\n", "第2行 expected"),
         ('问题,数值\n"甲\n乙？",1\n丙？,一点五\n', "第4行 expected.figures"),
         ("", "没有“问题”这一列"),
+        ("问题\n项目支出,执行数是多少？\n", "第2行有 2 格"),
+        ("问题,数值,答案\n甲？,1,2\n", "两列说的是同一项"),
+        (f"问题\n{'甲' * 200_000}\n", "第2行读不了"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_row(tmp_path: Path, text: str, said: str) -> None:
