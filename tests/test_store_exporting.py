@@ -44,6 +44,17 @@ def test_there_and_back(store: StoreSettings, tmp_path: Path) -> None:
     assert examine_store(back) == ()
 
 
+def test_a_file_named_like_a_journal_is_taken_along(store: StoreSettings, tmp_path: Path) -> None:
+    upload = store.path / "uploads" / "0123" / "关于经费的请示-journal"
+    upload.parent.mkdir(parents=True)
+    upload.write_text(TEXT, "utf-8")
+    export_store(store.path, tmp_path / "备份.zip")
+    with zipfile.ZipFile(tmp_path / "备份.zip") as archive:
+        names = archive.namelist()
+    assert upload.relative_to(store.path).as_posix() in names
+    assert not [name for name in names if name.endswith(("-wal", "-shm"))]
+
+
 def rewrite(source: Path, change: Callable[[dict[str, bytes]], None]) -> None:
     with zipfile.ZipFile(source) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}

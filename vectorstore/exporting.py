@@ -24,7 +24,8 @@ _CHECKSUMS = "checksums.json"
 _FORMAT = 1
 _CHUNK = 1 << 20  # bytes copied at once
 _SQLITE = ".sqlite3"
-_SIDE = ("-wal", "-shm", "-journal")  # of a database; a copy made by SQLite needs none
+# What lies beside a database; a copy made by SQLite needs none.
+_SIDE = tuple(_SQLITE + end for end in ("-wal", "-shm", "-journal"))
 
 
 def export_store(root: Path, target: Path) -> int:
