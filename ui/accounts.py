@@ -63,7 +63,8 @@ def read_accounts(path: Path) -> Accounts:
 def set_password(path: Path, name: str, password: str) -> None:
     """Write a person's password into the file (made if it is not there, for its owner only).
 
-    Raises SettingsError for a name or a password that cannot be used.
+    Raises SettingsError for a name or a password that cannot be used, and
+    where the file cannot be written.
     """
     import bcrypt
 
@@ -106,8 +107,14 @@ def _read(path: Path) -> dict[str, str]:
 def _write(path: Path, hashes: dict[str, str]) -> None:
     """Replace the file in one step, readable for its owner only."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(f"{name}:{stored}\n" for name, stored in hashes.items())
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
-        stream.write(text)
-    os.replace(beside, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(file, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(beside, path)
+    except OSError as error:
+        raise SettingsError(
+            f"{path}：写不了用户文件（{error.strerror or error}）。请检查 YOUJU_AUTH。"
+        ) from error
