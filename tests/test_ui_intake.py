@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,6 +70,23 @@ def test_each_row_ends_with_what_became_of_it(
     said = intake_html(intake, {c.id: c for c in desk.cards()}, {}, CHINESE)
     assert "已在库中" in said and "内容相同：一.txt" in said
     assert not intake.running
+
+
+def test_a_disk_that_is_full_leaves_no_copies(
+    desk: Desk, write: Callable[[str, int], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copyfile = shutil.copyfile
+
+    def copy(source: Path, target: Path) -> None:
+        copyfile(source, target)
+        if source.name == "二.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ui.desk.shutil.copyfile", copy)
+    intake = Intake([Row(path.name, path) for path in (write("一.txt", 36), write("二.txt", 37))])
+    run(intake, desk)
+    assert "No space left" in intake.failure
+    assert not any(desk.settings.store.path.joinpath("uploads").iterdir())
 
 
 def test_stopping_leaves_nothing_of_what_was_under_way(

@@ -122,8 +122,6 @@ class Desk:
         of is deleted.  `progress` hears of them by the paths given here.
         """
         copies: dict[str, list[str]] = {}
-        for file, name in files:
-            copies.setdefault(str(self._copied(file, name)), []).append(str(file))
 
         def told(step: IngestProgress) -> None:
             for path in copies.get(step.path, ()):
@@ -131,6 +129,8 @@ class Desk:
                     progress(_renamed(step, path))
 
         try:
+            for file, name in files:
+                copies.setdefault(str(self._copied(file, name)), []).append(str(file))
             account = self.add([Path(copy) for copy in copies], told, password)
         finally:
             held = {card.path for card in self.cards()}
@@ -177,7 +177,13 @@ class Desk:
         with file.open("rb") as stream:
             folder = self._uploads / hashlib.file_digest(stream, "sha256").hexdigest()[:12]
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(file, folder / name)).resolve()
+        part = folder / f".{name}.part"  # a disk that fills up must not cut a copy in use short
+        try:
+            shutil.copyfile(file, part)
+            return part.replace(folder / name).resolve()
+        except OSError:
+            self._forget(part)
+            raise
 
     def _forget(self, copy: Path) -> None:
         copy.unlink(missing_ok=True)
