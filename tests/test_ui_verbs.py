@@ -77,6 +77,29 @@ def test_verbs_over_http_say_what_the_desk_says(client: Any, desk: Desk) -> None
         assert untimed(said) == untimed(json.loads(json.dumps(verb(*arguments))))
 
 
+def test_a_report_is_audited_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, audit = verbs_of(desk)
+    name = desk.cards()[-1].file_name
+    first = audit(name)
+    monkeypatch.delattr("qa.sources.audit_report")
+    assert audit(name) == first
+
+
+def test_both_languages_watch_one_evaluation(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui import page
+
+    watched: list[Any] = []
+    build = page.build_eval_tab
+
+    def watch(evaluating: Any, say: Any) -> Any:
+        watched.append(evaluating)
+        return build(evaluating, say)
+
+    monkeypatch.setattr(page, "build_eval_tab", watch)
+    page.build_page(desk, desk.settings.chat)
+    assert len(watched) == 2 and watched[0] is watched[1]
+
+
 def untimed(said: Any) -> Any:
     return {k: v for k, v in said.items() if k != "seconds"} if isinstance(said, dict) else said
 

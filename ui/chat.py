@@ -9,15 +9,14 @@ import ipaddress
 import os
 import socket
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 from ingest.errors import SettingsError
 from ui.accounts import read_accounts
+from ui.asset import ASSETS
 from ui.desk import Desk
 from ui.settings import ChatSettings
 
-_ASSETS = Path(__file__).parent / "assets"
 _FONTS = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
 _STYLES = (
     "chat.css",
@@ -85,7 +84,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         max_file_size=settings.upload_bytes,
         footer_links=[],
         theme=theme,
-        css_paths=[_ASSETS / name for name in _STYLES],
+        css_paths=[ASSETS / name for name in _STYLES],
     )
     offer_documents(app, desk)
     return ChatServer(url, page)

@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +18,7 @@ from ingest.model import Report
 from ingest.settings import IngestSettings
 from qa.chain import Answerer, open_answerer
 from qa.model import Answer, Outcome, Turn
+from qa.sources import Sources
 from ui.evidence import evidence_html
 from ui.feedback import keep_feedback
 from ui.page_pictures import PagePictures
@@ -46,7 +47,11 @@ class Desk:
     pictures: PagePictures
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _change: threading.Lock = field(default_factory=threading.Lock)
+    _reading: threading.Lock = field(default_factory=threading.Lock)
     _suggested: tuple[int, tuple[str, ...]] = (-1, ())
+
+    def __post_init__(self) -> None:
+        self._sources = Sources(self.library)
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +92,20 @@ class Desk:
     def cards(self) -> tuple[ReportCard, ...]:
         """Return a card for each report."""
         return self.library.reports()
+
+    def card(self, report_id: str) -> ReportCard | None:
+        """Return the card of a report, None if it is not (or no longer) there."""
+        return next((card for card in self.cards() if card.id == report_id), None)
+
+    def chosen(self, only: Collection[str]) -> list[ReportCard]:
+        """Return the cards of some reports by id; of all, if none is named."""
+        return [card for card in self.cards() if not only or card.id in only]
+
+    @contextmanager
+    def sources(self) -> Iterator[Sources]:
+        """Hold the reports as checks and comparisons open them, one visitor at a time."""
+        with self._reading:
+            yield self._sources
 
     def evidence(self, answer: Mapping[str, Any], n: int, say: Say = CHINESE) -> str:
         """Return citation `n` of an answer in its source, as HTML; "" if there is none."""
@@ -151,7 +170,7 @@ class Desk:
     def remove(self, report_ids: Collection[str]) -> None:
         """Take reports out of the store, and the copies that were uploaded; others' files stay."""
         with self._change:
-            for card in [c for c in self.cards() if c.id in report_ids]:
+            for card in filter(None, map(self.card, report_ids)):
                 self.library.remove(card.id)
                 if self._uploads in Path(card.path).parents:
                     self._forget(Path(card.path))

@@ -77,11 +77,10 @@ def offer_documents(app: FastAPI, desk: Desk) -> None:
 
 
 def _card(desk: Desk, report_id: str) -> ReportCard:
-    if _ID.fullmatch(report_id):
-        for card in desk.cards():
-            if card.id == report_id:
-                return card
-    raise HTTPException(404, "库里没有这份报告。")
+    card = desk.card(report_id) if _ID.fullmatch(report_id) else None
+    if card is None:
+        raise HTTPException(404, "库里没有这份报告。")
+    return card
 
 
 def _login_check(app: FastAPI) -> list[Any]:

@@ -16,7 +16,7 @@ def place_html(
 ) -> str:
     """Return place `n` (from 0) of a verdict in its report, as the chat shows evidence."""
     place = places[n]
-    card = next((card for card in desk.cards() if card.id == place["report_id"]), None)
+    card = desk.card(place["report_id"])
     identity = card.identity if card else None
     citation = {
         **place,

@@ -6,8 +6,6 @@ allowed to, none of its tools changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from importlib.metadata import version
 from typing import Any
 
@@ -15,9 +13,8 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
-from ingest.errors import YoujuError
 from ui.desk import Desk
-from ui.verbs import Verb, verbs_of
+from ui.verbs import raising, verbs_of
 from ui.verbs_store import changing_verbs_of, path_verb_of
 
 _INSTRUCTIONS = (
@@ -40,23 +37,10 @@ def build_mcp_server(desk: Desk, may_change: bool = False) -> MCPServer[Any]:
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
     for verb in verbs_of(desk):
-        server.tool(annotations=only_reads)(_plainly(verb))
+        server.tool(annotations=only_reads)(raising(verb, ToolError))
     changes = ToolAnnotations(
         read_only_hint=False, destructive_hint=True, idempotent_hint=True, open_world_hint=False
     )
     for verb in (path_verb_of(desk), *changing_verbs_of(desk)) if may_change else ():
-        server.tool(annotations=changes)(_plainly(verb))
+        server.tool(annotations=changes)(raising(verb, ToolError))
     return server
-
-
-def _plainly(verb: Verb) -> Callable[..., Any]:
-    """Return the verb with the errors it raises on purpose as the tool's own."""
-
-    @wraps(verb)
-    def tool(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return verb(*args, **kwargs)
-        except YoujuError as error:
-            raise ToolError(str(error)) from error
-
-    return tool

@@ -9,11 +9,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
+
+from ui.asset import read_asset
 
 Say = Callable[[str], str]
-
-_ENGLISH = Path(__file__).parent / "assets" / "english.toml"
 
 
 def CHINESE(text: str) -> str:  # noqa: N802 - a constant that happens to be callable
@@ -29,5 +28,5 @@ def ENGLISH(text: str) -> str:  # noqa: N802
 @cache
 def english() -> dict[str, str]:
     """Return Chinese text → English text."""
-    words: dict[str, str] = tomllib.loads(_ENGLISH.read_text(encoding="utf-8"))
+    words: dict[str, str] = tomllib.loads(read_asset("english.toml"))
     return words

@@ -15,6 +15,7 @@ from ui.chart import Line, Point, draw_runs
 from ui.evaluating import Stage
 from ui.marking import escape
 from ui.say import Say
+from ui.tab import failed_html, none_html
 
 _MOST = 24  # runs that are drawn
 
@@ -22,7 +23,7 @@ _MOST = 24  # runs that are drawn
 def stage_html(stage: Stage, say: Say) -> str:
     """Return how far an evaluation is, "" before the first."""
     if stage.words:
-        return f'<ul class="yj-account"><li class="yj-failed">{escape(stage.words)}</li></ul>'
+        return failed_html(stage.words)
     if not stage.name:
         return ""
     share = 100 * stage.done / stage.total if stage.total else 0
@@ -50,7 +51,7 @@ def history_html(runs: Sequence[Kept], name: str, say: Say) -> str:
         (run, summary) for run in reversed(runs) for trial, summary in run.trials if trial == name
     ][-_MOST:]
     if not mine:
-        return f'<div class="yj-none">{say("还没有成绩。")}</div>'
+        return none_html(say("还没有成绩。"))
     shares = (
         ("answered_right", say("可答题答对"), "good"),
         ("declined_right", say("应拒题拒对"), "plain"),

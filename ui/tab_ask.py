@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from ingest.errors import YoujuError
 from qa.model import Turn
+from ui.asset import read_asset
 from ui.desk import Desk
 from ui.feedback import RATINGS
 from ui.history import kept_turns
@@ -23,35 +23,30 @@ from ui.marking import escape
 from ui.say import Say
 from ui.settings import ChatSettings
 from ui.shelf import guarded, report_choices
+from ui.tab import QUIET, Tab, none_html
 from ui.talk import suggested_html, talk_html, welcome_html
-
-_ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True)
-class AskTab:
-    """What the page needs of this tab.
+class AskTab(Tab):
+    """What the page needs of this tab besides.
 
     turns    the state that holds the conversation, as JSON answers
     only     the chooser of the reports that may answer
-    shown    components that `refresh` fills
     offered  the component that `offer` fills with questions to click: that takes a while
     changes  events after which the store may hold other reports
     """
 
     turns: Any
     only: Any
-    shown: list[Any]
     changes: list[Any]
-    refresh: Any
     offered: Any
     offer: Any
 
 
 def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     """Build the tab inside the current Blocks."""
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    no_evidence = f'<div class="yj-none">{say("点回答里的编号，这里显示它在报告里的原文。")}</div>'
+    no_evidence = none_html(say("点回答里的编号，这里显示它在报告里的原文。"))
 
     def welcome() -> str:
         return talk_html([], empty=welcome_html(len(desk.cards()), say), say=say)
@@ -122,9 +117,9 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
     turns = gr.State([])
     with gr.Row(equal_height=False, elem_classes="yj-row"):
         with gr.Column(scale=3, min_width=320):
-            past = gr.HTML(_past_html(say), elem_id="past", js_on_load=_asset("history.js"))
-            talk = gr.HTML("", elem_id="talk", js_on_load=_asset("talk.js"))
-            offered = gr.HTML("", elem_id="offered", js_on_load=_asset("offered.js"))
+            past = gr.HTML(_past_html(say), elem_id="past", js_on_load=read_asset("history.js"))
+            talk = gr.HTML("", elem_id="talk", js_on_load=read_asset("talk.js"))
+            offered = gr.HTML("", elem_id="offered", js_on_load=read_asset("offered.js"))
             with gr.Row(elem_classes="yj-ask"):
                 question = gr.Textbox(
                     placeholder=say("例如：项目支出是多少？"),
@@ -146,18 +141,20 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
                 elem_id="only",
             )
         with gr.Column(scale=2, min_width=320):
-            evidence = gr.HTML(no_evidence, elem_id="evidence", js_on_load=_asset("evidence.js"))
-    memory = gr.HTML("", elem_id="memory", js_on_load=_asset("memory.js"))
+            evidence = gr.HTML(
+                no_evidence, elem_id="evidence", js_on_load=read_asset("evidence.js")
+            )
+    memory = gr.HTML("", elem_id="memory", js_on_load=read_asset("memory.js"))
     outputs = [talk, turns, question, evidence, memory]
-    gr.on([send.click, question.submit], reply, [question, turns, only], outputs, **quiet)
+    gr.on([send.click, question.submit], reply, [question, turns, only], outputs, **QUIET)
     for chips in (talk, offered):
-        chips.pick(pick, [turns, only], outputs, **quiet)
-    talk.cite(cite, [turns], [evidence], **quiet)
-    talk.rate(rate, [turns], [turns, memory], **quiet)
-    past.reopen(reopen, None, [talk, turns, evidence, memory], **quiet)
-    new.click(clear, None, [talk, turns, evidence, memory], **quiet)
+        chips.pick(pick, [turns, only], outputs, **QUIET)
+    talk.cite(cite, [turns], [evidence], **QUIET)
+    talk.rate(rate, [turns], [turns, memory], **QUIET)
+    past.reopen(reopen, None, [talk, turns, evidence, memory], **QUIET)
+    new.click(clear, None, [talk, turns, evidence, memory], **QUIET)
     loaded = talk.samples(load, None, None, api_visibility="private")
-    return AskTab(turns, only, [talk, only], [loaded], refresh, offered, offer)
+    return AskTab([talk, only], refresh, turns, only, [loaded], offered, offer)
 
 
 def history_of(turns: list[dict[str, Any]], most: int) -> list[Turn]:
@@ -184,7 +181,3 @@ def _past_html(say: Say) -> str:
         f'<div><ul data-delete="{say("删除这段对话")}" data-none="{say("还没有对话。")}"></ul>'
         f"<small>{say('对话只留在这个浏览器里。')}</small></div></details>"
     )
-
-
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8")

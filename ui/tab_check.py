@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from ingest.errors import YoujuError
+from ui.asset import read_asset
 from ui.audited import audits_html, finding_html, findings_of
 from ui.checked import checked_html, figure_html
 from ui.checking import Checking
 from ui.commands_check import file_text
 from ui.desk import Desk
 from ui.judged import place_html
-from ui.marking import escape
 from ui.say import Say
 from ui.shelf import report_choices
-
-_ASSETS = Path(__file__).parent / "assets"
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+from ui.tab import QUIET, Tab, failed_html, none_html
 
 
-@dataclass(frozen=True)
-class CheckTab:
-    """What the page needs of this tab: the components that `refresh` fills."""
-
-    shown: list[Any]
-    refresh: Any
-
-
-def build_check_tab(desk: Desk, say: Say) -> CheckTab:
+def build_check_tab(desk: Desk, checking: Checking, say: Say) -> Tab:
     """Build the tab inside the current Blocks."""
-    checking = Checking(desk)
     with gr.Tabs(elem_classes="yj-inner"):
         with gr.Tab(say("核对一段文字")):
             only = _build_check(desk, checking, say)
@@ -45,17 +33,17 @@ def build_check_tab(desk: Desk, say: Say) -> CheckTab:
         choices = report_choices(desk.cards())
         return tuple(gr.update(choices=choices, value=[]) for _ in (only, audited))
 
-    return CheckTab([only, audited], refresh)
+    return Tab([only, audited], refresh)
 
 
 def _build_check(desk: Desk, checking: Checking, say: Say) -> Any:
-    hint = _none(say("点文中带标记的数字，这里显示报告里的数和它的出处。"))
+    hint = none_html(say("点文中带标记的数字，这里显示报告里的数和它的出处。"))
 
     def judge(text: str, only: list[str]) -> tuple[Any, ...]:
         try:
             checked, paper = checking.check(text, only or ())
         except YoujuError as error:
-            return _failed(error), None, hint, gr.update(visible=False)
+            return failed_html(error), None, hint, gr.update(visible=False)
         data = checked.to_json()
         return checked_html(data, say), data, hint, gr.update(value=str(paper), visible=True)
 
@@ -65,7 +53,7 @@ def _build_check(desk: Desk, checking: Checking, say: Say) -> Any:
         try:
             return file_text(Path(file)), ""
         except YoujuError as error:
-            return "", _failed(error, file)
+            return "", failed_html(error, file)
 
     def show(event: gr.EventData, checked: dict[str, Any] | None) -> Any:
         chosen = _chosen(event, checked["figures"] if checked else ())
@@ -106,22 +94,22 @@ def _build_check(desk: Desk, checking: Checking, say: Say) -> Any:
                 )
                 go = gr.Button(say("核对"), variant="primary", scale=0, min_width=90)
                 paper = gr.DownloadButton(say("底稿 XLSX"), visible=False, scale=0, min_width=120)
-            shown = gr.HTML("", elem_id="checked", js_on_load=_asset("check.js"))
+            shown = gr.HTML("", elem_id="checked", js_on_load=read_asset("check.js"))
         with gr.Column(scale=2, min_width=320, elem_classes="yj-side"):
             panel = gr.HTML(
                 hint, elem_id="check-evidence", elem_classes="yj-panel", js_on_load=_panel_script()
             )
     outputs = [shown, result, panel, paper]
     go.click(judge, [text, only], outputs, api_visibility="private")
-    dropped = file.upload(read, [file], [text, shown], **_QUIET)
+    dropped = file.upload(read, [file], [text, shown], **QUIET)
     dropped.then(judge, [text, only], outputs, api_visibility="private")
-    shown.show(show, [result], [panel], **_QUIET)
-    panel.show(show, [result], [panel], **_QUIET)
+    shown.show(show, [result], [panel], **QUIET)
+    panel.show(show, [result], [panel], **QUIET)
     return only
 
 
 def _build_audit(desk: Desk, checking: Checking, say: Say) -> Any:
-    hint = _none(say("点一处发现里的数字，这里显示它在报告里的原文。"))
+    hint = none_html(say("点一处发现里的数字，这里显示它在报告里的原文。"))
 
     def go_through(only: list[str], progress: Any = gr.Progress()) -> Iterator[tuple[Any, ...]]:  # noqa: B008
         hidden = gr.update(visible=False)
@@ -130,7 +118,7 @@ def _build_audit(desk: Desk, checking: Checking, say: Say) -> Any:
                 only or (), lambda done, total, title: progress((done, total), desc=title, unit="")
             )
         except YoujuError as error:
-            yield _failed(error), None, hint, hidden, hidden
+            yield failed_html(error), None, hint, hidden, hidden
             return
         data = [one.to_json() for one in audits]
         for one in data:
@@ -142,7 +130,7 @@ def _build_audit(desk: Desk, checking: Checking, say: Say) -> Any:
             try:
                 pdf = gr.update(value=str(checking.marked(audits[0])), visible=True)
             except YoujuError as error:
-                note = _failed(error)
+                note = failed_html(error)
         yield (
             note + audits_html(data, say),
             findings_of(data),
@@ -173,14 +161,14 @@ def _build_audit(desk: Desk, checking: Checking, say: Say) -> Any:
                 go = gr.Button(say("检查"), variant="primary", scale=0, min_width=90)
                 paper = gr.DownloadButton(say("底稿 XLSX"), visible=False, scale=0, min_width=120)
                 pdf = gr.DownloadButton(say("标注的 PDF"), visible=False, scale=0, min_width=120)
-            shown = gr.HTML("", elem_id="audited", js_on_load=_asset("check.js"))
+            shown = gr.HTML("", elem_id="audited", js_on_load=read_asset("check.js"))
         with gr.Column(scale=2, min_width=320, elem_classes="yj-side"):
             panel = gr.HTML(
                 hint, elem_id="audit-evidence", elem_classes="yj-panel", js_on_load=_panel_script()
             )
     go.click(go_through, [only], [shown, result, panel, paper, pdf], api_visibility="private")
-    shown.show(show, [result], [panel], **_QUIET)
-    panel.show(show, [result], [panel], **_QUIET)
+    shown.show(show, [result], [panel], **QUIET)
+    panel.show(show, [result], [panel], **QUIET)
     return only
 
 
@@ -198,18 +186,5 @@ def _evidence(
     return place_html(desk, places, n, computation or "", say) if 0 <= n < len(places) else ""
 
 
-def _failed(error: YoujuError, file: str = "") -> str:
-    words = str(error).replace(file, Path(file).name) if file else str(error)
-    return f'<ul class="yj-account"><li class="yj-failed">{escape(words)}</li></ul>'
-
-
-def _none(words: str) -> str:
-    return f'<div class="yj-none">{words}</div>'
-
-
 def _panel_script() -> str:
-    return _asset("evidence.js") + _asset("check.js")
-
-
-def _asset(name: str) -> str:
-    return (_ASSETS / name).read_text(encoding="utf-8")
+    return read_asset("evidence.js") + read_asset("check.js")

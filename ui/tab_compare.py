@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +14,21 @@ from eval.labels import ROLES
 from ingest.errors import YoujuError
 from ingest.model import Role
 from qa.compare_measure import Wanted, compare_measure
-from qa.sources import Sources
+from ui.asset import read_asset
 from ui.comparison import write_csv, write_xlsx
 from ui.comparison_html import comparison_html
 from ui.desk import Desk
 from ui.marking import escape
 from ui.say import Say
+from ui.tab import QUIET, Tab, none_html
 
-_ASSETS = Path(__file__).parent / "assets"
 _NAME = re.compile(r"[^\w\u4e00-\u9fff-]+")
 
 
-@dataclass(frozen=True)
-class CompareTab:
-    """What the page needs of this tab: `shown` are the components that `refresh` fills."""
-
-    shown: list[Any]
-    refresh: Any
-
-
-def build_compare_tab(desk: Desk, only: Any, say: Say) -> CompareTab:
+def build_compare_tab(desk: Desk, only: Any, say: Say) -> Tab:
     """Build the tab inside the current Blocks; `only` is the chooser of reports to look in."""
-    sources, turn = Sources(desk.library), threading.Lock()
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    nothing = f'<div class="yj-none">{say("点一个数，这里显示它在报告里的原文。")}</div>'
-    welcome = f'<div class="yj-none">{say("选一个指标，看各份报告谁高谁低。")}</div>'
+    nothing = none_html(say("点一个数，这里显示它在报告里的原文。"))
+    welcome = none_html(say("选一个指标，看各份报告谁高谁低。"))
 
     def compare(
         measure: str | None,
@@ -50,13 +38,12 @@ def build_compare_tab(desk: Desk, only: Any, say: Say) -> CompareTab:
         chosen: list[str],
     ) -> Iterator[Any]:
         off = gr.update(visible=False)
-        looking = f'<div class="yj-none yj-wait">{say("正在各份报告里查找……")}</div>'
+        looking = none_html(say("正在各份报告里查找……"), "yj-wait")
         yield looking, None, off, off, nothing
         wanted = Wanted(measure or "", Role(role) if role else None, tuple(years), tuple(kinds))
-        cards = [card for card in desk.cards() if not chosen or card.id in chosen]
         try:
-            with turn:
-                compared = compare_measure(wanted, cards, sources, desk.settings.qa)
+            with desk.sources() as sources:
+                compared = compare_measure(wanted, desk.chosen(chosen), sources, desk.settings.qa)
         except YoujuError as error:
             yield f'<p class="yj-failure">{escape(str(error))}</p>', None, off, off, nothing
             return
@@ -105,7 +92,7 @@ def build_compare_tab(desk: Desk, only: Any, say: Say) -> CompareTab:
             result = gr.HTML(
                 welcome,
                 elem_id="compared",
-                js_on_load=(_ASSETS / "compare.js").read_text(encoding="utf-8"),
+                js_on_load=read_asset("compare.js"),
             )
             with gr.Row(elem_classes="yj-exports"):
                 xlsx, csv = (
@@ -116,12 +103,12 @@ def build_compare_tab(desk: Desk, only: Any, say: Say) -> CompareTab:
             evidence = gr.HTML(
                 nothing,
                 elem_id="compared-evidence",
-                js_on_load=(_ASSETS / "evidence.js").read_text(encoding="utf-8"),
+                js_on_load=read_asset("evidence.js"),
             )
     asked, outputs = [measure, role, years, kinds, only], [result, answer, xlsx, csv, evidence]
-    run.click(compare, asked, outputs, **quiet)
-    result.show(show, [answer], [evidence], **quiet)
-    return CompareTab([measure, years, kinds], refresh)
+    run.click(compare, asked, outputs, **QUIET)
+    result.show(show, [answer], [evidence], **QUIET)
+    return Tab([measure, years, kinds], refresh)
 
 
 def _measures(desk: Desk, say: Say) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +11,17 @@ import gradio as gr
 
 from eval.compare import compare_records
 from ingest.errors import YoujuError
-from ui.desk import Desk
 from ui.evaluating import Evaluating, Stage
-from ui.marking import escape
 from ui.say import Say
 from ui.scored import comparison_html, history_html, record_html, stage_html
+from ui.tab import QUIET, Tab, failed_html, none_html
 
-_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _PAUSE = 0.4  # seconds between two looks at a run
 
 
-@dataclass(frozen=True)
-class EvalTab:
-    """What the page needs of this tab: the components that `refresh` fills."""
-
-    shown: list[Any]
-    refresh: Any
-
-
-def build_eval_tab(desk: Desk, say: Say) -> EvalTab:
+def build_eval_tab(evaluating: Evaluating, say: Say) -> Tab:
     """Build the tab inside the current Blocks."""
-    evaluating = Evaluating(desk)
-    none = f'<div class="yj-none">{say("还没有成绩。选一套题，按“开始”。")}</div>'
+    none = none_html(say("还没有成绩。选一套题，按“开始”。"))
 
     def sets() -> list[tuple[str, str]]:
         trials = evaluating.trials()
@@ -58,8 +46,7 @@ def build_eval_tab(desk: Desk, say: Say) -> EvalTab:
         try:
             evaluating.start(name or "", Path(file) if file else None)
         except YoujuError as error:
-            words = str(error).replace(file, Path(file).name) if file else str(error)
-            yield (_failed(words), *same)
+            yield (failed_html(error, file), *same)
             return
         while (stage := evaluating.stage).running:
             yield (stage_html(stage, say), *same)
@@ -74,7 +61,7 @@ def build_eval_tab(desk: Desk, say: Say) -> EvalTab:
             record = evaluating.record(id)
             data, page = evaluating.papers(record)
         except YoujuError as error:
-            return _failed(str(error)), hidden, hidden, none
+            return failed_html(error), hidden, hidden, none
         names = [str(trial["name"]) for trial in record.trials]
         history = "".join(history_html(evaluating.kept(), name, say) for name in names)
         return (
@@ -86,11 +73,11 @@ def build_eval_tab(desk: Desk, say: Say) -> EvalTab:
 
     def compare(before: str | None, after: str | None) -> str:
         if not before or not after:
-            return _failed(say("请选两次成绩。"))
+            return failed_html(say("请选两次成绩。"))
         try:
             old, new = evaluating.record(before), evaluating.record(after)
         except YoujuError as error:
-            return _failed(str(error))
+            return failed_html(error)
         return comparison_html(compare_records(old, new), say)
 
     def refresh() -> tuple[Any, ...]:
@@ -134,17 +121,13 @@ def build_eval_tab(desk: Desk, say: Say) -> EvalTab:
                 pair = gr.Button(say("对照"), variant="primary", scale=0, min_width=90)
             changes = gr.HTML("", elem_id="eval-changes")
     choosers = [which, before, after]
-    file.change(own, [file], [name], **_QUIET)
-    go.click(run, [name, file], [progress, *choosers], **_QUIET)
-    off.click(stop, None, None, **_QUIET)
-    which.change(show, [which], [result, page, data, history], **_QUIET)
-    pair.click(compare, [before, after], [changes], **_QUIET)
-    return EvalTab([progress, *choosers], refresh)
+    file.change(own, [file], [name], **QUIET)
+    go.click(run, [name, file], [progress, *choosers], **QUIET)
+    off.click(stop, None, None, **QUIET)
+    which.change(show, [which], [result, page, data, history], **QUIET)
+    pair.click(compare, [before, after], [changes], **QUIET)
+    return Tab([progress, *choosers], refresh)
 
 
 def _label(id: str, started: str) -> str:
     return f"{started.replace('T', ' ')}　{id.partition('-')[2].partition('-')[2]}"
-
-
-def _failed(words: str) -> str:
-    return f'<ul class="yj-account"><li class="yj-failed">{escape(words)}</li></ul>'

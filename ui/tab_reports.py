@@ -12,6 +12,7 @@ from gradio.utils import get_upload_folder
 
 from ingest.errors import YoujuError
 from ingest.given import Given
+from ui.asset import read_asset
 from ui.desk import Desk
 from ui.drop import drop_html, handed_in
 from ui.editions import edition_lines
@@ -22,30 +23,25 @@ from ui.samples import sample_reports
 from ui.say import Say
 from ui.settings import ChatSettings
 from ui.shelf import guarded, reports_html
+from ui.tab import QUIET, Tab
 from vectorstore.model import ReportCard
-
-_ASSETS = Path(__file__).parent / "assets"
 
 
 @dataclass(frozen=True)
-class ReportsTab:
-    """What the page needs of this tab.
+class ReportsTab(Tab):
+    """What the page needs of this tab besides; `refresh` takes the reports that may answer.
 
-    shown    components that `refresh` fills, given the reports that may answer
     changes  events after which the store may hold other reports
     table    the list; its event `tick` carries the `ids` that may answer
     """
 
-    shown: list[Any]
     changes: list[Any]
-    refresh: Any
     table: Any
 
 
 def build_reports_tab(desk: Desk, settings: ChatSettings, say: Say) -> ReportsTab:
     """Build the tab inside the current Blocks."""
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    script = (_ASSETS / "reports.js").read_text(encoding="utf-8")
+    script = read_asset("reports.js")
 
     def shown(intake: Intake) -> str:
         return intake_html(intake, *_known(desk, intake), say)
@@ -87,7 +83,7 @@ def build_reports_tab(desk: Desk, settings: ChatSettings, say: Say) -> ReportsTa
         yield from as_given(intake, str(event.id), None)
 
     def as_given(intake: Intake, report_id: str, fields: dict[str, str] | None) -> Iterator[Any]:
-        card = next((c for c in desk.cards() if c.id == report_id), None)
+        card = desk.card(report_id)
         if card is None or intake.running:
             return
         try:
@@ -117,22 +113,22 @@ def build_reports_tab(desk: Desk, settings: ChatSettings, say: Say) -> ReportsTa
     drop = gr.HTML(
         drop_html(settings.upload_bytes, say),
         elem_id="files",
-        js_on_load=(_ASSETS / "intake.js").read_text(encoding="utf-8"),
+        js_on_load=read_asset("intake.js"),
     )
     account = gr.HTML("", elem_id="account", js_on_load=script)
     table = gr.HTML("", elem_id="reports", js_on_load=script)
     said = [intake, account]
     changes = [
-        drop.taken(take, [intake], said, **quiet),
-        account.unlock(unlock, [intake], said, **quiet),
-        account.identify(identify, [intake], said, **quiet),
-        table.identify(identify, [intake], said, **quiet),
-        table.reread(reread, [intake], said, **quiet),
-        table.discard(discard, [intake], said, **quiet),
-        table.samples(samples, [intake], said, **quiet),
+        drop.taken(take, [intake], said, **QUIET),
+        account.unlock(unlock, [intake], said, **QUIET),
+        account.identify(identify, [intake], said, **QUIET),
+        table.identify(identify, [intake], said, **QUIET),
+        table.reread(reread, [intake], said, **QUIET),
+        table.discard(discard, [intake], said, **QUIET),
+        table.samples(samples, [intake], said, **QUIET),
     ]
-    account.halt(halt, [intake], [account], **quiet)
-    return ReportsTab([table], changes, refresh, table)
+    account.halt(halt, [intake], [account], **QUIET)
+    return ReportsTab([table], refresh, changes, table)
 
 
 def _known(desk: Desk, intake: Intake) -> tuple[dict[str, ReportCard], dict[str, list[str]]]:

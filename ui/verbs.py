@@ -8,9 +8,10 @@ are in `ui.verbs_store`); they raise YoujuError with one clear line.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from ingest.errors import QuestionError
+from ingest.errors import QuestionError, YoujuError
 from ui.commands_ask import parse_history
 from ui.commands_compare import read_role
 from ui.commands_reports import card_json, find_report
@@ -83,16 +84,14 @@ def verbs_of(desk: Desk) -> tuple[Verb, ...]:
         total where adding makes sense, and the reports left out.
         """
         from qa.compare_measure import Wanted, compare_measure
-        from qa.sources import Sources
         from ui.comparison import comparison_json
 
         if not measure.strip():
             raise QuestionError("没有写要比较哪个指标。")
-        chosen = set(_ids(desk, reports))
-        cards = [card for card in desk.cards() if not chosen or card.id in chosen]
+        cards = desk.chosen(_ids(desk, reports))
         wanted = Wanted(measure, read_role(role) if role else None, tuple(years or ()))
-        sources = Sources(desk.library)
-        return comparison_json(compare_measure(wanted, cards, sources, desk.settings.qa))
+        with desk.sources() as sources:
+            return comparison_json(compare_measure(wanted, cards, sources, desk.settings.qa))
 
     def check(text: str, reports: list[str] | None = None) -> dict[str, Any]:
         """Check every figure of somebody's text against the reports.
@@ -105,15 +104,14 @@ def verbs_of(desk: Desk) -> tuple[Verb, ...]:
         and where.
         """
         from qa.check_claims import check_claims
-        from qa.sources import Sources
 
         if not text.strip():
             raise QuestionError("没有要核对的文字。")
-        chosen = set(_ids(desk, reports))
-        cards = [card for card in desk.cards() if not chosen or card.id in chosen]
+        cards = desk.chosen(_ids(desk, reports))
         if not cards:
             raise QuestionError("库里还没有报告。")
-        return check_claims(text, cards, Sources(desk.library), desk.settings.qa).to_json()
+        with desk.sources() as sources:
+            return check_claims(text, cards, sources, desk.settings.qa).to_json()
 
     def audit(report: str) -> dict[str, Any]:
         """Check a report against itself: sums, rates, scores, prose against tables.
@@ -123,12 +121,24 @@ def verbs_of(desk: Desk) -> tuple[Verb, ...]:
         Returns each finding (contradicted, doubtful, passed, not_applicable)
         with its arithmetic and the place of every operand.
         """
-        from qa.audit import audit_report
-
         card = find_report(desk.library, report)
-        return audit_report(desk.library.report(card.id)).to_json()
+        with desk.sources() as sources:
+            return sources.open(card).audit.to_json()
 
     return ask, reports, read_page, compare, check, audit
+
+
+def raising(verb: Verb, kind: Callable[[str], Exception]) -> Verb:
+    """Return the verb with the errors it raises on purpose as those of its door."""
+
+    @wraps(verb)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return verb(*args, **kwargs)
+        except YoujuError as error:
+            raise kind(str(error)) from error
+
+    return told
 
 
 def _ids(desk: Desk, names: list[str] | None) -> tuple[str, ...]:

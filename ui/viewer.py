@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from ingest.model import Page, Report
+from ui.asset import read_asset
 from ui.marking import escape, render_run
 from ui.page_pictures import PagePictures, PictureMissing
 from ui.picture import boxes_html, sheet_html
 from ui.place import Place
 from ui.say import Say
 
-_STYLE = Path(__file__).parent / "assets" / "viewer.css"
 _RANGE = re.compile(r"(\d{1,7})-(\d{1,7})")
 _MARKS = 200  # ranges taken from an address
 
@@ -115,7 +114,7 @@ def _whole(report: Report, body: str, note: str, number: int, say: Say) -> str:
     return (
         f'<!doctype html><html lang="{say("zh-CN")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE.read_text(encoding='utf-8')}</style></head>"
+        f"<title>{title}</title><style>{read_asset('viewer.css')}</style></head>"
         f"<body><header><h1>{title}</h1><p>{escape(report.file_name)}</p>{original}</header>"
         f"<main>{note}{body}</main></body></html>"
     )
