@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
-
 import typer
 
-from ui import options
-from ui.words import ChineseCommand
-
-Claims = Annotated[
-    str,
-    typer.Argument(metavar="文字", help="要核对的文字，或者 .txt、.docx 文件；- 表示标准输入。"),
-]
-Audited = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="报告", help="编号、编号开头或文件名；也可以是没读入的文件。"),
-]
-Every = Annotated[
-    bool, typer.Option("--all", help="库里的每一份报告。", show_default=False)
-]  # fmt: skip
-Xlsx = Annotated[
-    Path | None,
-    typer.Option("--xlsx", metavar="文件", help="另写一份底稿（Excel）。", show_default=False),
-]
-Marked = Annotated[
-    Path | None,
-    typer.Option(
-        "--pdf",
-        metavar="文件",
-        help="另写一份 PDF，把不符和存疑的地方标出来（不动原文件）。",
-        show_default=False,
-    ),
-]
-Passed = Annotated[
-    bool, typer.Option("--passed", help="通过和不适用的也列出来。", show_default=False)
-]  # fmt: skip
-Seed = Annotated[int, typer.Option("--seed", metavar="数", help="随机改数用的种子。")]
+from ui import options, options_eval
+from ui.commanding import commands_of, settings_of
 
 
 def add_commands(app: typer.Typer, eval_app: typer.Typer) -> None:
     """Add the commands to the command line and to `youju eval`."""
-    app.command("check", cls=ChineseCommand)(check)
-    app.command("audit", cls=ChineseCommand)(audit)
-    eval_app.command("audit", cls=ChineseCommand)(eval_audit)
+    commands_of(app)("check")(check)
+    commands_of(app)("audit")(audit)
+    commands_of(eval_app)("audit")(eval_audit)
 
 
 def check(
     ctx: typer.Context,
-    text: Claims,
+    text: options.Claims,
     only: options.Only = None,
-    xlsx: Xlsx = None,
+    xlsx: options.Paper = None,
     as_json: options.Json = False,
     store: options.Store = None,
 ) -> None:
@@ -62,16 +30,16 @@ def check(
     from ui.commands_check import Output, run_check
 
     output = Output(as_json=as_json, xlsx=xlsx)
-    raise typer.Exit(run_check(text, only or [], _settings(ctx, store), output))
+    raise typer.Exit(run_check(text, only or [], settings_of(ctx, store), output))
 
 
 def audit(
     ctx: typer.Context,
-    reports: Audited = None,
-    every: Every = False,
-    passed: Passed = False,
-    xlsx: Xlsx = None,
-    pdf: Marked = None,
+    reports: options.Audited = None,
+    every: options.Every = False,
+    passed: options.Passed = False,
+    xlsx: options.Paper = None,
+    pdf: options.Marked = None,
     as_json: options.Json = False,
     store: options.Store = None,
 ) -> None:
@@ -84,11 +52,11 @@ def audit(
     if bool(reports) == every:
         raise typer.BadParameter("写明报告，或写 --all")
     output = Output(as_json=as_json, xlsx=xlsx, pdf=pdf, passed=passed)
-    raise typer.Exit(run_audit(reports or [], every, _settings(ctx, store), output))
+    raise typer.Exit(run_audit(reports or [], every, settings_of(ctx, store), output))
 
 
 def eval_audit(
-    seed: Seed = 1, failures: options.Failures = False, as_json: options.Json = False
+    seed: options_eval.Seed = 1, failures: options.Failures = False, as_json: options.Json = False
 ) -> None:
     """量一量核数和勾稽准不准，打印查准率和查全率。
 
@@ -98,9 +66,3 @@ def eval_audit(
     from ui.commands_audit import run_eval_audit
 
     raise typer.Exit(run_eval_audit(seed, failures, as_json))
-
-
-def _settings(ctx: typer.Context, store: Path | None) -> Any:
-    from ui.settings import compose_settings
-
-    return compose_settings({"store": {"path": store or ctx.obj}})
