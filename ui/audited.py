@@ -13,15 +13,9 @@ from typing import Any
 from qa.audit_finding import AuditVerdict
 from ui.judged import place_buttons
 from ui.marking import escape
-from ui.render_check import audit_words
+from ui.render_check import AUDIT_SIGNS, audit_words
 from ui.say import Say
 
-SIGNS = {
-    AuditVerdict.CONTRADICTED: "✗",
-    AuditVerdict.DOUBTFUL: "？",
-    AuditVerdict.PASSED: "✓",
-    AuditVerdict.NOT_APPLICABLE: "－",
-}
 _WRONG = (AuditVerdict.CONTRADICTED, AuditVerdict.DOUBTFUL)
 _SHOWN = 6  # places shown of a finding, the rest folded
 _ALIKE = 30  # passed findings of one rule that are listed
@@ -52,7 +46,7 @@ def finding_html(finding: Mapping[str, Any], number: int, place: int, say: Say) 
 def _audit(audit: Mapping[str, Any], first: int, alone: bool, say: Say) -> str:
     numbered = list(enumerate(audit["findings"], first))
     counts = "".join(
-        f'<span class="yj-v yj-a-{verdict.value if n else "none"}">{SIGNS[verdict]} '
+        f'<span class="yj-v yj-a-{verdict.value if n else "none"}">{AUDIT_SIGNS[verdict]} '
         f"{word} {n}</span>"
         for verdict, word in audit_words(say).items()
         for n in [audit["counts"][verdict.value]]
@@ -76,7 +70,7 @@ def _audit(audit: Mapping[str, Any], first: int, alone: bool, say: Say) -> str:
 def _finding(finding: Mapping[str, Any], number: int, say: Say, on: int = -1) -> str:
     verdict = AuditVerdict(finding["verdict"])
     parts = [
-        f'<p class="yj-said"><span class="yj-v yj-a-{verdict.value}">{SIGNS[verdict]} '
+        f'<p class="yj-said"><span class="yj-v yj-a-{verdict.value}">{AUDIT_SIGNS[verdict]} '
         f"{audit_words(say)[verdict]}</span><small>{escape(finding['name'])}</small></p>",
         f"<p>{escape(finding['words'])}</p>",
     ]
@@ -96,7 +90,7 @@ def _passed(numbered: Sequence[tuple[int, Mapping[str, Any]]], say: Say) -> str:
     total = sum(map(len, by_rule.values()))
     few = total <= _ALIKE
     rules = "".join(_rule(name, passed, few, say) for name, passed in by_rule.items())
-    return _folded(f"{SIGNS[AuditVerdict.PASSED]} {say('通过')} {total}", rules)
+    return _folded(f"{AUDIT_SIGNS[AuditVerdict.PASSED]} {say('通过')} {total}", rules)
 
 
 def _rule(

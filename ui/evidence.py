@@ -15,6 +15,7 @@ from ui.marking import Ranges, escape, marks_in, render_run
 from ui.page_pictures import PagePictures, PictureMissing
 from ui.picture import boxes_html, document_link, picture_source, sheet_html
 from ui.place import Place, find_place
+from ui.render import render_place
 from ui.say import CHINESE, Say
 
 _AROUND = 120  # characters of the page shown on each side of a quote's own paragraph
@@ -51,13 +52,6 @@ def evidence_html(
     return f'<article class="yj-evidence" data-n="{n}">{"".join(parts)}</article>'
 
 
-def place_words(citation: Mapping[str, Any], say: Say = CHINESE) -> str:
-    """Return where a citation stands: page, or the locator where a format has no pages."""
-    if citation["page"] is not None:
-        return say("第{n}页").format(n=citation["page"])
-    return str(citation["locator"] or "")
-
-
 def verdict_words(verdict: str, say: Say = CHINESE) -> str:
     """Return how a figure was come by, in the reader's words."""
     words = {"read": say("原文"), "converted": say("单位换算"), "computed": say("计算得出")}
@@ -69,7 +63,7 @@ def _facts(citation: Mapping[str, Any], say: Say) -> str:
         (say("部门"), citation["agency"]),
         (say("行政区"), citation["region"]),
         (say("年度"), str(citation["fiscal_year"] or "")),
-        (say("位置"), place_words(citation, say)),
+        (say("位置"), render_place(citation, say)),
         (say("文件"), citation["report"]),
     ]
     rows = "".join(f"<div><dt>{k}</dt><dd>{escape(v)}</dd></div>" for k, v in facts if v)
@@ -100,7 +94,7 @@ def _picture(
     cited = [BBox(*b["bbox"]) for b in citation["boxes"] if b["page"] == page.number]
     quote = place.quote_boxes if place else ()
     figures = (place.figure_boxes if place else ()) or (() if set(cited) <= set(quote) else cited)
-    name = f"{citation['report']} {place_words(citation, say)}"
+    name = f"{citation['report']} {render_place(citation, say)}"
     boxes = boxes_html(frame, quote, figures)
     sheet = sheet_html(picture_source(report.id, page.number), frame.size, name, boxes)
     pane = (

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.desk import Desk
-from ui.evidence import place_words
 from ui.marking import escape
+from ui.render import render_place
 from ui.say import Say
 
 
@@ -54,5 +54,5 @@ def _button(place: Mapping[str, Any], item: int, n: int, on: bool, say: Say) -> 
     state = " yj-on" if on else ""
     return (
         f'<button type="button" class="yj-operand{state}" data-item="{item}" data-place="{n}">'
-        f"{label}<b>{escape(place['text'])}</b><i>{escape(place_words(place, say))}</i></button>"
+        f"{label}<b>{escape(place['text'])}</b><i>{escape(render_place(place, say))}</i></button>"
     )

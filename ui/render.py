@@ -13,6 +13,7 @@ from typing import Any
 
 from eval.labels import VERDICTS
 from qa.model import Step
+from ui.say import CHINESE, Say
 
 
 def render_answer(answer: Mapping[str, Any]) -> str:
@@ -52,10 +53,10 @@ def render_coverage(coverage: Mapping[str, Any]) -> str:
     return line + (f"；缺：{'、'.join(coverage['missing'])}" if coverage["missing"] else "")
 
 
-def render_place(citation: Mapping[str, Any]) -> str:
+def render_place(citation: Mapping[str, Any], say: Say = CHINESE) -> str:
     """Return where a citation stands: page, or the locator where a format has no pages."""
     if citation["page"] is not None:
-        return f"第{citation['page']}页"
+        return say("第{n}页").format(n=citation["page"])
     return str(citation["locator"] or "")
 
 

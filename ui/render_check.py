@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qa.audit import Audit, operand_json, rule_name
 from qa.audit_finding import AuditVerdict, Finding
 from qa.check_model import Checked, CheckedFigure, CheckVerdict
+from ui.render import render_place
 from ui.say import CHINESE, Say
 
 
@@ -34,6 +35,12 @@ def check_words(say: Say) -> dict[CheckVerdict, str]:
 
 AUDIT_WORDS = audit_words(CHINESE)
 CHECK_WORDS = check_words(CHINESE)
+AUDIT_SIGNS = {
+    AuditVerdict.CONTRADICTED: "✗",
+    AuditVerdict.DOUBTFUL: "？",
+    AuditVerdict.PASSED: "✓",
+    AuditVerdict.NOT_APPLICABLE: "－",
+}
 _MARKS = {CheckVerdict.CONTRADICTED: "✗", CheckVerdict.NOT_FOUND: "？"}
 _SHOWN = 4  # operands shown with their places
 
@@ -84,8 +91,8 @@ def checked_summary(checked: Checked) -> str:
 
 
 def _finding_lines(audit: Audit, finding: Finding) -> Iterator[str]:
-    mark = {AuditVerdict.CONTRADICTED: "✗", AuditVerdict.DOUBTFUL: "？"}.get(finding.verdict, "✓")
-    yield f"{mark} {AUDIT_WORDS[finding.verdict]}　{rule_name(finding.rule)}"
+    sign, word = AUDIT_SIGNS[finding.verdict], AUDIT_WORDS[finding.verdict]
+    yield f"{sign} {word}　{rule_name(finding.rule)}"
     yield f"    {finding.words}"
     if finding.arithmetic and finding.arithmetic not in finding.words:
         yield f"    算式：{finding.arithmetic}"
@@ -93,10 +100,9 @@ def _finding_lines(audit: Audit, finding: Finding) -> Iterator[str]:
         return
     for operand in finding.operands[:_SHOWN]:
         place = operand_json(audit.report, operand)
-        where = f"第{place['page']}页" if place["page"] else place["locator"] or ""
         quote = place["quote"]
         shown = f"“{quote[:80]}{'…' if len(quote) > 80 else ''}”"
-        yield f"      {operand.label} {operand.text}　{where} {shown}".rstrip()
+        yield f"      {operand.label} {operand.text}　{render_place(place)} {shown}".rstrip()
     if len(finding.operands) > _SHOWN:
         yield f"      ……共 {len(finding.operands)} 个数"
 
@@ -104,5 +110,5 @@ def _finding_lines(audit: Audit, finding: Finding) -> Iterator[str]:
 def _quote_lines(figure: CheckedFigure) -> Iterator[str]:
     for place in figure.places[:2]:
         data = place.to_json()
-        where = f"第{data['page']}页" if data["page"] else data["locator"] or ""
-        yield f"    {data['report']} {where} “{data['quote'][:120]}”".replace("  ", " ")
+        line = f"    {data['report']} {render_place(data)} “{data['quote'][:120]}”"
+        yield line.replace("  ", " ")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ui.evidence import place_words, verdict_words
+from ui.evidence import verdict_words
 from ui.marking import escape, find_number
-from ui.render import render_answer, render_coverage, render_understood
+from ui.render import render_answer, render_coverage, render_place, render_understood
 from ui.say import CHINESE, Say
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -186,7 +186,7 @@ def _sources(answer: Mapping[str, Any], turn: int, say: Say) -> str:
             for f in answer["figures"]
             if n in f["citations"]
         )
-        place = " ".join(filter(None, (citation["report"], place_words(citation, say))))
+        place = " ".join(filter(None, (citation["report"], render_place(citation, say))))
         items.append(
             f'<li><button type="button" class="yj-source" data-turn="{turn}" data-cite="{n}">'
             f'<span class="yj-n">{n}</span><span class="yj-place">{escape(place)}</span>'

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from ingest.errors import QuestionError
 from qa.audit import Audit, operand_json, rule_name
 from qa.audit_finding import AuditVerdict, Finding
 from qa.check_model import Checked
+from ui.render import render_place
 from ui.render_check import AUDIT_WORDS, CHECK_WORDS, audit_summary, checked_summary
 from ui.sheet import dress_sheet
 
@@ -63,7 +63,7 @@ def write_checked(checked: Checked, path: Path) -> None:
                 CHECK_WORDS[figure.verdict],
                 figure.words,
                 _lines(p["report"] for p in places),
-                _lines(_where(p) for p in places),
+                _lines(render_place(p) for p in places),
                 _lines(p["quote"] for p in places),
                 figure.computation,
                 _lines(p["sha256"] for p in places),
@@ -89,15 +89,11 @@ def _audit_row(audit: Audit, finding: Finding) -> tuple[str, ...]:
         finding.words,
         _lines(f"{p['label']}：{p['text']}" for p in places[:shown]),
         audit.report.file_name,
-        _lines(_where(p) for p in places[:shown]),
+        _lines(render_place(p) for p in places[:shown]),
         _lines(p["quote"] for p in places[:shown]),
         finding.arithmetic,
         audit.report.content_hash,
     )
-
-
-def _where(place: dict[str, Any]) -> str:
-    return f"第{place['page']}页" if place["page"] else str(place["locator"] or "")
 
 
 def _lines(texts: Iterable[str]) -> str:
