@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
 from qa.audit_finding import AuditVerdict
 from qa.check_model import CheckVerdict
 from ui.audited import audits_html, findings_of
 from ui.checked import checked_html, figure_html
-from ui.render_check import CHECK_WORDS
+from ui.render_check import CHECK_WORDS, checked_lines
 from ui.say import CHINESE, ENGLISH
 
 PLACE = {
@@ -111,3 +113,15 @@ def test_many_passes_of_a_rule_are_cut_short() -> None:
     html = audits_html([audit(*[AuditVerdict.PASSED] * 40)], CHINESE)
     assert html.count("<article") == 30
     assert "还有 10 处" in html
+
+
+def test_a_line_quotes_word_for_word() -> None:
+    place = {"report": "甲.txt", "page": None, "locator": None, "quote": "甲  乙"}
+    figure: Any = SimpleNamespace(
+        verdict=CheckVerdict.READ,
+        printed="3人",
+        words="说明",
+        places=[SimpleNamespace(to_json=lambda: place)],
+    )
+    shown: Any = SimpleNamespace(figures=[figure], counts=Counter([CheckVerdict.READ]))
+    assert "    甲.txt “甲  乙”" in list(checked_lines(shown))

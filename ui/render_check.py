@@ -110,5 +110,5 @@ def _finding_lines(audit: Audit, finding: Finding) -> Iterator[str]:
 def _quote_lines(figure: CheckedFigure) -> Iterator[str]:
     for place in figure.places[:2]:
         data = place.to_json()
-        line = f"    {data['report']} {render_place(data)} “{data['quote'][:120]}”"
-        yield line.replace("  ", " ")
+        where = " ".join(filter(None, (data["report"], render_place(data))))
+        yield f"    {where} “{data['quote'][:120]}”"
