@@ -150,5 +150,5 @@ def _expected(fact: Fact, whose: Whose) -> Expected:
         (Outcome.ANSWERED,),
         AnswerKind.FIGURE,
         (figure,),
-        reports=(ExpectedReport(fiscal_year=whose.year),),
+        reports=(ExpectedReport(whose.district, fiscal_year=whose.year),),
     )

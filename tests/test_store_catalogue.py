@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import string
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -269,3 +271,45 @@ def test_deleting_a_report_deletes_its_parts(catalogue: Catalogue, tmp_path: Pat
     database = sqlite3.connect(tmp_path / "catalogue.sqlite3")
     assert database.execute("SELECT count(*) FROM figures").fetchone() == (0,)
     database.close()
+
+
+_PLAIN = Report("", "f.pdf", "", "", "pdf", "", ReportIdentity(fiscal_year=2022), ())
+
+
+def test_only_what_came_or_moved_is_read_again(tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "c.sqlite3")) as catalogue:
+        catalogue.create({})
+        reports = [replace(_PLAIN, id=f"r{n}", path=f"/r{n}", content_hash=f"h{n}") for n in "012"]
+        with catalogue.change():
+            for n, report in enumerate(reports):
+                catalogue.put(report, f"stamp{n}", "2022", "", b"")
+        before = catalogue.entries()
+        with catalogue.change():
+            catalogue.move("r1", "/elsewhere/a.pdf", "a.pdf")
+            catalogue.drop("r2")
+        after = catalogue.entries()
+        assert set(after) == {"r0", "r1"}
+        assert after["r0"] is before["r0"]
+        assert after["r1"].card.path == "/elsewhere/a.pdf"
+        with pytest.raises(RuntimeError, match="interrupted"), catalogue.change():
+            catalogue.drop("r0")
+            raise RuntimeError("interrupted")
+        assert set(catalogue.entries()) == {"r0", "r1"}
+
+
+def test_entries_are_looked_up_in_the_order_of_all(tmp_path: Path) -> None:
+    with closing(Catalogue(tmp_path / "c.sqlite3")) as catalogue:
+        catalogue.create({})
+        years = [2022, None, 2021, 2021, 2023, 2020, 2022, 2019]
+        with catalogue.change():
+            for n, year in enumerate(years):
+                identity = replace(_PLAIN.identity, fiscal_year=year, region=f"区{n % 3}")
+                report = replace(_PLAIN, id=f"r{n}", path=f"/r{n}", identity=identity)
+                catalogue.put(report, f"stamp{n}", "", "", b"")
+        every = list(catalogue.entries())
+        for some in ({"r0", "r3"}, set(every), {"r1", "r5"}):
+            found = [entry.card.id for entry in catalogue.entries_of(some)]
+            assert found == [id_ for id_ in every if id_ in some]
+        assert [entry.card.id for entry in catalogue.where(path="/r4", id="r6")] == ["r6", "r4"]
+        with pytest.raises(ReportMissing, match="r9"):
+            catalogue.entries_of({"r0", "r9"})

@@ -23,7 +23,9 @@ from vectorstore.decode import (
     decode_report,
 )
 from vectorstore.encode import encode_card, encode_given, encode_report
-from vectorstore.entry import ENTRY, Entry, decode_entry
+from vectorstore.entries import Entries
+from vectorstore.entry import Entry
+from vectorstore.model import ReportCard
 
 _MAX_VALUES = 1_000  # more reports than this are sieved here, not in the statement
 
@@ -36,7 +38,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self._db = Database(path)
-        self._entries: tuple[int, dict[str, Entry]] | None = None
+        self._entries = Entries(self._db)
 
     def close(self) -> None:
         """Close the file; using the catalogue afterwards is an error."""
@@ -65,25 +67,40 @@ class Catalogue:
     def entries(self) -> dict[str, Entry]:
         """Return all stored reports by id, ordered by year, region, agency, name."""
         with self._db.held():
-            generation = self.generation
-            if self._entries is None or self._entries[0] != generation:
-                sql = (
-                    f"SELECT {ENTRY} FROM reports "
-                    "ORDER BY fiscal_year, region, agency, file_name, id"
-                )
-                rows = self._db.execute(sql).fetchall()
-                found = {row[0]: decode_entry(row) for row in rows}
-                self._entries = (generation, found)
-            return self._entries[1]
+            return self._entries.all(self.generation)
+
+    def entries_of(self, report_ids: Collection[str]) -> list[Entry]:
+        """Return some reports' entries in the order of `entries`; raises ReportMissing."""
+        with self._db.held():
+            found = self._entries.of(report_ids, self.generation)
+        if missing := set(report_ids) - {entry.card.id for entry in found}:
+            raise _missing(min(missing))
+        return found
+
+    def alike(self, card: ReportCard) -> list[ReportCard]:
+        """Return the cards that share a report's agency, region, year and kind, its own too."""
+        with self._db.held():
+            return self._entries.alike(card)
 
     def entry(self, report_id: str) -> Entry:
         """Return one stored report's entry; raises ReportMissing."""
-        found = self.entries().get(report_id)
-        if found is None:
-            raise ReportMissing(
-                f"库里没有编号为 {report_id} 的报告。请用 youju reports 查看现有报告的编号。"
-            )
-        return found
+        found = self.where(id=report_id)
+        if not found:
+            raise _missing(report_id)
+        return found[0]
+
+    def where(self, **values: str) -> list[Entry]:
+        """Return the entries that have any of these: id, path, content_hash; by an index."""
+        with self._db.held():
+            return self._entries.where(**values)
+
+    def has(self, report_ids: Collection[str]) -> None:
+        """Raise ReportMissing unless all of these reports are stored."""
+        with self._db.held():
+            for report_id in report_ids:
+                sql = "SELECT 1 FROM reports WHERE id = ?"
+                if self._db.execute(sql, (report_id,)).fetchone() is None:
+                    raise _missing(report_id)
 
     def report(self, report_id: str) -> Report:
         """Return a report whole; raises ReportMissing."""
@@ -101,7 +118,7 @@ class Catalogue:
     def figures(self, report_id: str) -> tuple[Figure, ...]:
         """Return a report's figures in reading order; raises ReportMissing."""
         with self._db.held():
-            self.entry(report_id)
+            self.has([report_id])
             rows = self._rows("figures", schema.FIGURE, report_id)
         return tuple(decode_figure(row, report_id) for row in rows)
 
@@ -132,7 +149,7 @@ class Catalogue:
     def passages(self, report_id: str) -> tuple[Passage, ...]:
         """Return a report's passages in reading order; raises ReportMissing."""
         with self._db.held():
-            self.entry(report_id)
+            self.has([report_id])
             rows = self._rows("passages", schema.PASSAGE, report_id)
         return tuple(decode_passage(row, report_id) for row in rows)
 
@@ -159,12 +176,14 @@ class Catalogue:
     def change(self) -> Iterator[None]:
         """Commit all that is done within as one step, or nothing of it; may be nested."""
         with self._db.step():
+            for index in schema.INDEXES:  # a store made before there were any gets them here
+                self._db.execute(index)
             try:
                 yield
                 sql = "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
                 self._db.execute(sql)
             finally:
-                self._entries = None  # may hold what is about to be rolled back
+                self._entries.forget()
 
     def put(
         self,
@@ -274,6 +293,12 @@ class Catalogue:
         if rows:
             marks = ",".join("?" * len(rows[0]))
             self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def _missing(report_id: str) -> ReportMissing:
+    return ReportMissing(
+        f"库里没有编号为 {report_id} 的报告。请用 youju reports 查看现有报告的编号。"
+    )
 
 
 def _marks(values: Collection[object]) -> str:

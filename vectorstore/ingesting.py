@@ -89,8 +89,7 @@ class _Taker:
             content = hash_file(file)
         except OSError:
             return  # said when its turn comes
-        entries = self.catalogue.entries().values()
-        if content not in self.contents and all(e.card.content_hash != content for e in entries):
+        if content not in self.contents and not self.catalogue.where(content_hash=content):
             self.contents.add(content)
             self.reader.ahead(file, self._given(file, content), _pages(tell))
 
@@ -121,8 +120,7 @@ class _Taker:
             self.reader.pump()
             tell(Stage.EMBEDDING, done, total)
 
-        entries = self.catalogue.entries().values()
-        before = [e for e in entries if report.path == e.card.path or report.id == e.card.id]
+        before = self.catalogue.where(path=report.path, id=report.id)
         store_report(self.catalogue, self.vectors(), report, self.reading, embedded, given)
         state = FileState.REPLACED if before else FileState.ADDED
         said = self._said_of_editions(report.id)
@@ -130,9 +128,8 @@ class _Taker:
 
     def _said_of_editions(self, report_id: str) -> str:
         """Return one line on figures in which a report differs from its other editions."""
-        entries = self.catalogue.entries()
-        cards = [entry.card for entry in entries.values()]
-        editions = find_editions(entries[report_id].card, cards, self.catalogue.report)
+        card = self.catalogue.entry(report_id).card
+        editions = find_editions(card, self.catalogue.alike(card), self.catalogue.report)
         return "；".join(
             f"与已有的另一版本 {edition.card.file_name}（{edition.card.id}）"
             f"有 {len(edition.differences)} 处数字不同，"
@@ -145,10 +142,9 @@ class _Taker:
         """Return what a person said of the report at this path, or of this content."""
         if str(file) in self.given:
             return self.given[str(file)]
-        entries = list(self.catalogue.entries().values())
-        same_path = (e.given for e in entries if e.card.path == str(file))
-        same_content = (e.given for e in entries if e.card.content_hash == content)
-        return next(chain(same_content, same_path), NOTHING_GIVEN)
+        same_content = self.catalogue.where(content_hash=content)
+        same_path = self.catalogue.where(path=str(file))
+        return next((e.given for e in chain(same_content, same_path)), NOTHING_GIVEN)
 
 
 def _pages(tell: Tell) -> Callable[[int, int], None]:
@@ -158,8 +154,7 @@ def _pages(tell: Tell) -> Callable[[int, int], None]:
 def _known(file: Path, content: str, reading: str, catalogue: Catalogue) -> FileOutcome | None:
     """Return the outcome of a file whose content the store has as it should, else None."""
     path = str(file)
-    entries = catalogue.entries().values()
-    same = next((e for e in entries if e.card.content_hash == content), None)
+    same = next(iter(catalogue.where(content_hash=content)), None)
     if same is None:
         return None
     if same.card.path == path:
@@ -179,10 +174,9 @@ def _known(file: Path, content: str, reading: str, catalogue: Catalogue) -> File
 
 def _leave(path: str, catalogue: Catalogue) -> None:
     """Drop the report that a path held before it came to hold another's content."""
-    for entry in list(catalogue.entries().values()):
-        if entry.card.path == path:
-            with catalogue.change():
-                catalogue.drop(entry.card.id)
+    for entry in catalogue.where(path=path):
+        with catalogue.change():
+            catalogue.drop(entry.card.id)
 
 
 def _outcome(path: str, state: FileState, entry: Entry) -> FileOutcome:

@@ -103,7 +103,7 @@ class Library:
             self._editions = (entries, known)
         if report_id not in known:
             card = self._catalogue.entry(report_id).card
-            cards = [entry.card for entry in entries.values()]
+            cards = self._catalogue.alike(card)
             known[report_id] = find_editions(card, cards, self._catalogue.report)
         return known[report_id]
 
@@ -116,8 +116,7 @@ class Library:
         by an index, however many reports there are.  Raises ReportMissing.
         """
         ids = tuple(dict.fromkeys(report_ids))
-        for report_id in ids:
-            self._catalogue.entry(report_id)
+        self._catalogue.has(ids)
         if concepts is None:
             return tuple(f for report_id in ids for f in self._catalogue.figures(report_id))
         found = self._catalogue.figures_of(concepts, ids)
@@ -152,13 +151,11 @@ class Library:
         measure the other.  Raises ReportMissing for an unknown report and
         StoreError, with the remedy, if the vectors of a report are gone.
         """
-        wanted = set(report_ids)
+        wanted = tuple(report_ids)
         for attempt in range(_ATTEMPTS):
             generation = self._catalogue.generation
             try:
-                entries = [e for e in self._catalogue.entries().values() if e.card.id in wanted]
-                if missing := wanted - {entry.card.id for entry in entries}:
-                    self._catalogue.entry(min(missing))
+                entries = self._catalogue.entries_of(wanted)
                 hits = self._searcher.find(query, entries, k, legs)
             except StoreError:
                 # Somebody may have replaced a report under our hands.

@@ -74,3 +74,11 @@ CREATE TABLE passages (
   locator TEXT NOT NULL,
   PRIMARY KEY (report_id, seq));
 """
+
+# Indexes say nothing new, so that a store without them is of the same version.
+INDEXES = (
+    "CREATE INDEX IF NOT EXISTS reports_path ON reports (path)",
+    "CREATE INDEX IF NOT EXISTS reports_content ON reports (content_hash)",
+    "CREATE INDEX IF NOT EXISTS reports_order ON reports "
+    "(fiscal_year, region, agency, file_name, id, stamp, path)",
+)

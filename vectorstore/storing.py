@@ -44,10 +44,9 @@ def store_report(
     with spend("vectors"):
         vectors.write(part, stamp, report.passages, progress)
     with spend("catalogue"), catalogue.change():
-        for entry in catalogue.entries().values():
-            same_path = bool(report.path) and entry.card.path == report.path
-            if entry.card.id == report.id or same_path:
-                catalogue.drop(entry.card.id)
+        same_path = {"path": report.path} if report.path else {}
+        for entry in catalogue.where(id=report.id, **same_path):
+            catalogue.drop(entry.card.id)
         catalogue.put(report, stamp, part, reading, segment, given)
     sweep_litter(catalogue, vectors)
 
