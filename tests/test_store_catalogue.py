@@ -291,9 +291,14 @@ def test_only_what_came_or_moved_is_read_again(tmp_path: Path) -> None:
         assert set(after) == {"r0", "r1"}
         assert after["r0"] is before["r0"]
         assert after["r1"].card.path == "/elsewhere/a.pdf"
-        with pytest.raises(RuntimeError, match="interrupted"), catalogue.change():
-            catalogue.drop("r0")
-            raise RuntimeError("interrupted")
+
+        def dropped_half() -> None:
+            with catalogue.change():
+                catalogue.drop("r0")
+                raise RuntimeError("interrupted")
+
+        with pytest.raises(RuntimeError, match="interrupted"):
+            dropped_half()
         assert set(catalogue.entries()) == {"r0", "r1"}
 
 
