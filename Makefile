@@ -55,7 +55,7 @@ chat: $(RUN)
 	@$(BIN)/youju chat --samples
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -m "not soak and not bench" $(ARGS)
+	@$(BIN)/python -m pytest -m "not soak and not bench" -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV)
 	$(BIN)/ruff format --check .

@@ -40,6 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the fast tests first, those in a browser last; a file's tests stay together."""
+    weights: dict[Path, int] = {}
+    for item in items:
+        marked = {mark.name for mark in item.iter_markers()}
+        weight = 2 if "browser" in marked else int("slow" in marked)
+        weights[item.path] = max(weights.get(item.path, 0), weight)
+    items.sort(key=lambda item: weights[item.path])
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     _count_skip(report)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ def _read(path: Path) -> Composition:
     name = {"txt": "read_text", "xls": "read_xlsx", "csv": "read_xlsx"}.get(kind, f"read_{kind}")
     reader = getattr(import_module(f"ingest.{name}"), name)
     return compose(reader(path, IngestSettings()), "r")
+
+
+_read_once = cache(_read)  # for files that no test writes
 
 
 def _bare(text: str) -> str:
@@ -77,7 +81,7 @@ def _missed(truth: Mapping[str, Any], tables: Sequence[Table]) -> list[Any]:
 )
 def test_every_row_of_the_real_tables(real_reports: Path, file: str, truth: str) -> None:
     known = json.loads((real_reports / f"groundtruth_{truth}.json").read_text("utf-8"))
-    read = _read(real_reports / file)
+    read = _read_once(real_reports / file)
     assert _missed(known, read.tables) == []
     (table,) = read.tables
     physical = known.get("physical_cells") or known["tables"][0]["physical_cells"]
@@ -88,7 +92,7 @@ def test_every_row_of_the_real_tables(real_reports: Path, file: str, truth: str)
 
 def test_the_pasted_form(real_reports: Path) -> None:
     known = json.loads((real_reports / "groundtruth_liwan2021.json").read_text("utf-8"))
-    missed = _missed(known, _read(real_reports / "liwan2021_selfeval.txt").tables)
+    missed = _missed(known, _read_once(real_reports / "liwan2021_selfeval.txt").tables)
     # These two were not pasted as rows with tabs but as single lines.
     assert all("部门名称" in m.values() or "部门整体支出的预期目标" in m for m in missed)
     assert len(missed) == 2
@@ -96,7 +100,7 @@ def test_the_pasted_form(real_reports: Path) -> None:
 
 def test_parts_of_cells_stand_on_their_pages(real_reports: Path) -> None:
     known = json.loads((real_reports / "groundtruth_panyu2022.json").read_text("utf-8"))
-    (table,) = _read(real_reports / "panyu2022_report.pdf").tables
+    (table,) = _read_once(real_reports / "panyu2022_report.pdf").tables
     by_place = {(c.row, c.col): c for c in table.cells}
     for cell in known["tables"][0]["physical_cells"]:
         pages = [part["page"] for part in cell["parts"] if part["lines"]]
@@ -107,7 +111,7 @@ def test_parts_of_cells_stand_on_their_pages(real_reports: Path) -> None:
 def test_paragraphs_of_the_real_report(real_reports: Path) -> None:
     known = json.loads((real_reports / "groundtruth_panyu2022.json").read_text("utf-8"))
     for name in ("panyu2022_report.pdf", "panyu2022_report.docx"):
-        have = [_bare(p.text) for p in _read(real_reports / name).paragraphs]
+        have = [_bare(p.text) for p in _read_once(real_reports / name).paragraphs]
         assert have == [_bare(p["text"]) for p in known["paragraphs"]], name
 
 
@@ -131,7 +135,7 @@ def test_paragraphs_of_the_real_report(real_reports: Path) -> None:
 def test_line_items_of_the_real_budgets(
     real_reports: Path, file: str, title: str, row: str, column: str, value: str
 ) -> None:
-    read = _read(real_reports / "real" / f"putuo_{file}.pdf")
+    read = _read_once(real_reports / "real" / f"putuo_{file}.pdf")
     table = next(t for t in read.tables if t.caption.endswith(title))
     found = [
         c.text
@@ -143,7 +147,7 @@ def test_line_items_of_the_real_budgets(
 
 
 def test_equal_names_differ_by_their_parents(real_reports: Path) -> None:
-    read = _read(real_reports / "real" / "putuo_wanli_2024_budget.pdf")
+    read = _read_once(real_reports / "real" / "putuo_wanli_2024_budget.pdf")
     table = next(t for t in read.tables if t.caption.endswith("部门支出预算总表"))
     paths = {c.row_path for c in table.cells if c.row_path[-1:] == ("一般行政管理事务",)}
     assert len(paths) == 7

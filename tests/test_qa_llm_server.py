@@ -88,7 +88,7 @@ def says(text: str, finish: str = "stop") -> Reply:
 
 
 def _slow(handler: Handler, _: dict[str, Any]) -> None:
-    time.sleep(3)
+    time.sleep(60)
     handler.say(GOOD)
 
 
@@ -316,7 +316,7 @@ def test_no_call_takes_longer_than_it_may(answerer: Answerer, ask: Ask, model: s
     ask("good")  # what is imported once is imported
     began = time.monotonic()
     got = ask(model, settings={"timeout": 0.6})[-1]
-    assert time.monotonic() - began < 2.9
+    assert time.monotonic() - began < 20  # the server goes on for a minute
     assert got == embedded(answerer, got)
     assert "0.6 秒内没有答完" in (got.note or "")
 

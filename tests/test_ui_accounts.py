@@ -165,7 +165,7 @@ def locked(litter: None, users: Path, tmp_path: Path) -> Iterator[str]:
 def test_page_asks_for_a_login(locked: str) -> None:
     import httpx
 
-    with httpx.Client(base_url=locked, trust_env=False) as client:
+    with httpx.Client(base_url=locked, trust_env=False, timeout=60) as client:
         shut = ["/config", "/gradio_api/info", f"/gradio_api/file={__file__}"]
         assert {path: client.get(path).status_code for path in shut} == dict.fromkeys(shut, 401)
         asked = client.post("/gradio_api/call/reports", json={"data": []})
