@@ -36,6 +36,19 @@ def test_packages_are_the_ones_declared() -> None:
     assert found == set(PACKAGES)
 
 
+def test_every_file_a_package_needs_is_declared() -> None:
+    declared = PROJECT["tool"]["setuptools"]["package-data"]
+    for name in PACKAGES:
+        package = ROOT / name
+        kept = {
+            path
+            for pattern in [*declared["*"], *declared.get(name, ())]
+            for path in package.glob(pattern)
+        }
+        plain = {p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+        assert {p.suffix for p in plain - kept} <= {".py"}
+
+
 def test_no_folder_under_tests_shadows_a_package() -> None:
     assert not {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()} & set(PACKAGES)
 
