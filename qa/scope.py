@@ -9,16 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 
 from ingest.model import ReportIdentity
-from ingest.regions import called, short_region
 from qa.agencies import agency_mentions, of_the_wider, strange_agency, with_rank
 from qa.agency_index import agency_core
 from qa.editions import primary_editions
 from qa.holdings import Holdings, held
-from qa.places import Place, find_places
+from qa.own_places import (
+    Regions,
+    called_names,
+    contains_another,
+    coordinated,
+    own_places,
+    stands_alone,
+)
+from qa.places import Place
 from vectorstore.model import ReportCard
 
 _YEAR = re.compile(
@@ -106,7 +111,7 @@ class _Known(dict[str, Scope]):
 
 
 def _find_scope(question: str, cards: Holdings) -> Scope:
-    regions = cards.derive(_Regions)
+    regions = cards.derive(Regions)
     spans: list[tuple[int, int]] = []
     named: list[str] = []
     missing: list[str] = []
@@ -114,17 +119,17 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
     neighbours: list[ReportCard] = []
 
     pool, place_names = list(cards), []
-    places = _own_places(question, regions)
+    places = own_places(question, regions)
     matched = [(p, regions.within(p.name)) for p in places]
     known = [(p, found) for p, found in matched if found]
     if known:
-        narrow = [(p, f) for p, f in known if not _contains_another(p, known)]
+        narrow = [(p, f) for p, f in known if not contains_another(p, known)]
         pool = _unique(card for _, found in narrow for card in found)
         spans += [(p.start, p.end) for p, _ in known]
         place_names = [p.name for p, _ in narrow]
         broad = any(p.name not in regions.own for p, _ in narrow)
-    strangers = [p for p, found in matched if not found and _stands_alone(question, p)]
-    if strangers and (not known or _EVERY.search(question) or _coordinated(question, places)):
+    strangers = [p for p, found in matched if not found and stands_alone(question, p)]
+    if strangers and (not known or _EVERY.search(question) or coordinated(question, places)):
         missing += [p.name for p in strangers]
         spans += [(p.start, p.end) for p in strangers]
         if not known:
@@ -233,95 +238,6 @@ def _year(match: re.Match[str]) -> int:
     return int(match[1]) if match[1] else 2000 + int(match[2])
 
 
-class _Regions:
-    """The regions of the reports' agencies by what they are called."""
-
-    def __init__(self, cards: Holdings) -> None:
-        self._paths: dict[str, tuple[str, ...]] = {}
-        self._within: dict[str, list[ReportCard]] = {}
-        self.own: set[str] = set()  # what the reports' own regions are called
-        for card in cards:
-            path, region = card.identity.region_path, card.identity.region
-            names = dict.fromkeys(a for n in (*path, region) if n for a in _called(n))
-            for alias in names:
-                self._paths.setdefault(alias, path)
-                self._within.setdefault(alias, []).append(card)
-            self.own.update(_called(region) if region else ())
-        self._longest = max(map(len, self._paths), default=0)
-
-    def within(self, name: str) -> Sequence[ReportCard]:
-        """Return the cards of a region and of those in it, in their order."""
-        return self._within.get(name, ())
-
-    def named_in(self, question: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the names that stand in the question, the longest first, with a path each."""
-        found = {
-            question[start:end]
-            for start in range(len(question))
-            for end in range(start + 1, min(len(question), start + self._longest) + 1)
-            if question[start:end] in self._paths
-        }
-        return [(name, self._paths[name]) for name in sorted(found, key=lambda n: (-len(n), n))]
-
-
-def _own_places(question: str, regions: _Regions) -> list[Place]:
-    """Regions named in the question: those of the reports first, then the official ones.
-
-    临泾县 is not the official 泾县 behind a character; 上城区 none where 上城区 is official too.
-    """
-    official = find_places(question)
-    places: list[Place] = []
-    taken: set[int] = set()
-    for alias, path in regions.named_in(question):
-        for match in re.finditer(re.escape(alias), question):
-            span = set(range(*match.span()))
-            wider = any(p.start <= match.start() and match.end() < p.end for p in official)
-            if taken.isdisjoint(span) and not wider:
-                same = [p for p in official if (p.start, p.end) == match.span()]
-                places.append(same[0] if same else Place(*match.span(), alias, (path,)))
-                taken |= span
-    places += [p for p in official if taken.isdisjoint(range(p.start, p.end))]
-    return sorted(places, key=lambda p: p.start)
-
-
-@cache
-def _called(name: str) -> tuple[str, ...]:
-    """What a region is called, but not by another's name: 苏州 is no 苏州工业园区."""
-    own = (name, short_region(name))
-    return tuple(a for a in called(name) if a in own or not find_places(f"{a}市{a}区"))
-
-
-def _contains_another(place: Place, known: Sequence[tuple[Place, Sequence[ReportCard]]]) -> bool:
-    """Whether a narrower region stands right behind it: 广州市 in 「广州市番禺区」."""
-    return any(
-        other.start == place.end
-        and any(
-            place.name in map(short_region, path[:-1]) or place.name in path[:-1]
-            for path in other.paths
-        )
-        for other, _ in known
-    )
-
-
-def _stands_alone(question: str, place: Place) -> bool:
-    """Whether a name that no report has is meant as a place (新建 in 新建工程 is not)."""
-    if place.name != short_region(place.name) or len(place.name) > 3:
-        return True
-    before = re.search(
-        r"(?:^|[和与跟及、比同，,。？?\s年问下查看]|还是|以及)$", question[: place.start]
-    )
-    behind = re.match(r"区|县|市|的|和|与|、|呢|\d|[？?]|$", question[place.end :])
-    return bool(before and behind)
-
-
-def _coordinated(question: str, places: Sequence[Place]) -> bool:
-    pairs = pairwise(places)
-    return any(
-        re.fullmatch(r"[和与跟及、比同]|还是|以及|相比", question[a.end : b.start])
-        for a, b in pairs
-    )
-
-
 def _of_kind(question: str, cards: list[ReportCard], several: bool) -> list[ReportCard]:
     for kind, words in _KINDS:
         if any(word in question for word in words):
@@ -346,7 +262,7 @@ def names_of(cards: Iterable[ReportCard]) -> tuple[str, ...]:
     for card in cards:
         for region in (*card.identity.region_path, card.identity.region):
             if region:
-                names |= dict.fromkeys(_called(region))
+                names |= dict.fromkeys(called_names(region))
         core = agency_core(card.identity)
         names |= dict.fromkeys(filter(None, (core, core.removesuffix("办事处"))))
         street = re.search(r"(\w{2,4})街道$", core.removesuffix("办事处"))
