@@ -56,11 +56,12 @@ class TextbookFinder:
 @contextmanager
 def open_textbook(library: Library, embedder: Embedder) -> Iterator[TextbookFinder]:
     """Split and embed every report of a library into a Chroma that is thrown away after use."""
+    from vectorstore.place import folder_place
     from vectorstore.vectors import Vectors
 
     chunks = [(card, chunk) for card in library.reports() for chunk in _chunks(library, card.id)]
     with TemporaryDirectory(prefix="youju-textbook-") as folder:
-        vectors = Vectors(Path(folder), embedder)
+        vectors = Vectors(folder_place(Path(folder)), embedder)
         try:
             vectors.write(_PART, _STAMP, [chunk for _, chunk in chunks])
             yield TextbookFinder(vectors, embedder, chunks)

@@ -6,9 +6,9 @@ layer needs no line here.
 
 A setting has one name in each place.  `max_pages` of the section `ingest` is
 `max_pages` under `[ingest]` in `youju.toml` and `YOUJU_INGEST_MAX_PAGES` in
-the environment; `store.path`, `store.embedder`, `llm.model` and `chat.auth`
-have the short names `YOUJU_STORE`, `YOUJU_EMBEDDER`, `YOUJU_LLM` and
-`YOUJU_AUTH` as well.
+the environment; `store.path`, `store.embedder`, `store.chroma`, `llm.model` and
+`chat.auth` have the short names `YOUJU_STORE`, `YOUJU_EMBEDDER`, `YOUJU_CHROMA`,
+`YOUJU_LLM` and `YOUJU_AUTH` as well.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from vectorstore.settings import StoreSettings
 _SHORT = {
     "YOUJU_STORE": ("store", "path"),
     "YOUJU_EMBEDDER": ("store", "embedder"),
+    "YOUJU_CHROMA": ("store", "chroma"),
     "YOUJU_LLM": ("llm", "model"),
     "YOUJU_AUTH": ("chat", "auth"),
 }

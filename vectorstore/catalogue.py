@@ -176,8 +176,6 @@ class Catalogue:
     def change(self) -> Iterator[None]:
         """Commit all that is done within as one step, or nothing of it; may be nested."""
         with self._db.step():
-            for index in schema.INDEXES:  # a store made before there were any gets them here
-                self._db.execute(index)
             try:
                 yield
                 sql = "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
@@ -195,6 +193,8 @@ class Catalogue:
         given: Given = NOTHING_GIVEN,
     ) -> None:
         """Store a report whose id is free, its vectors written; only within `change`."""
+        for statement in schema.INDEXES:  # a store made before there were any gets them here
+            self._db.execute(statement)
         rows = encode_report(report)
         index = (stamp, part, reading, len(report.passages), segment, encode_given(given))
         self._insert("reports", [(*encode_card(report), *index)])

@@ -24,13 +24,14 @@ from ingest.settings import IngestSettings
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import open_embedder
 from vectorstore.entry import Entry
-from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
+from vectorstore.folder import open_catalogue, writer_lock
 from vectorstore.ingesting import ingest_files
 from vectorstore.lexical import Segment, build_segment
 from vectorstore.manifest import check_manifest
 from vectorstore.model import FileState
 from vectorstore.reading import Read, fingerprint_reading, open_reader
 from vectorstore.settings import StoreSettings
+from vectorstore.space import drop_past, open_vectors
 from vectorstore.storing import new_stamp, sweep_litter
 from vectorstore.vectors import Vectors
 
@@ -86,9 +87,11 @@ def examine_store(
         if not found:
             raise StoreError(f"{settings.path}：这里还没有库。请先运行 youju ingest。")
         check_manifest(found, embedder, settings.path)
-        space = spaces_path(settings.path) / found["space"]
         reading = ingest_settings or IngestSettings()
-        with closing(Vectors(space, embedder)) as vectors, open_reader(reading, read) as reader:
+        with (
+            closing(open_vectors(settings, found["space"], embedder)) as vectors,
+            open_reader(reading, read) as reader,
+        ):
 
             def reread(path: Path) -> str:
                 name = fingerprint_reading(reading)
@@ -100,7 +103,7 @@ def examine_store(
             doctor = _Doctor(catalogue, vectors, mend, reread)
             faults = tuple(doctor.examine(progress))
         if mend:
-            drop_spaces(settings.path, found["space"])
+            drop_past(catalogue, settings, embedder)
         return faults
 
 

@@ -13,13 +13,13 @@ from ingest.given import Given
 from ingest.model import Figure, Passage, Report, Role
 from ingest.settings import IngestSettings
 from vectorstore.embed import open_embedder
-from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
+from vectorstore.folder import open_catalogue, writer_lock
 from vectorstore.manifest import check_manifest, new_manifest
 from vectorstore.model import Edition, Hit, IngestAccount, IngestProgress, ReportCard
 from vectorstore.reading import Read, fingerprint_reading, open_reader
 from vectorstore.search import BOTH_LEGS, Leg, Searcher
 from vectorstore.settings import StoreSettings
-from vectorstore.space import Space
+from vectorstore.space import Space, drop_past
 
 _ATTEMPTS = 5  # readings of a store that others keep changing
 
@@ -55,7 +55,7 @@ class Library:
             self._catalogue.close()
             raise
         self._editions: tuple[object, dict[str, tuple[Edition, ...]]] = (None, {})
-        self._space = Space(self._catalogue, spaces_path(settings.path), self._embedder)
+        self._space = Space(self._catalogue, settings, self._embedder)
         self._searcher = Searcher(
             self._catalogue, self._embedder, self._space, int(found["dimension"]), settings
         )
@@ -238,7 +238,7 @@ class Library:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with writer_lock(self._settings.path), self._space.ours():
-            drop_spaces(self._settings.path, self._catalogue.manifest()["space"])
+            drop_past(self._catalogue, self._settings, self._embedder)
             if self._catalogue.litter():
                 from vectorstore.storing import sweep_litter
 

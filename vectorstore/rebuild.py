@@ -15,12 +15,13 @@ from contextlib import closing
 from ingest.settings import IngestSettings
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import open_embedder
-from vectorstore.folder import drop_spaces, open_catalogue, spaces_path, writer_lock
+from vectorstore.folder import open_catalogue, writer_lock
 from vectorstore.ingesting import ingest_files
 from vectorstore.manifest import needs_reading, new_manifest
 from vectorstore.model import FileOutcome, FileState, IngestAccount, IngestProgress, Stage
 from vectorstore.reading import Read, fingerprint_reading, open_reader
 from vectorstore.settings import StoreSettings
+from vectorstore.space import drop_past, open_vectors
 from vectorstore.storing import new_stamp
 from vectorstore.vectors import Vectors
 
@@ -50,8 +51,12 @@ def rebuild_store(
     ):
         found = catalogue.manifest()
         manifest = new_manifest(embedder)
-        live = spaces_path(settings.path) / manifest["space"]
-        with closing(Vectors(live, embedder)) as vectors, catalogue.change():
+        space = manifest["space"]
+        if found and settings.chroma:  # if this is interrupted, the next writer clears up
+            with catalogue.change():
+                catalogue.note({"past": space})
+        manifest["past"] = found.get("space", "")
+        with closing(open_vectors(settings, space, embedder)) as vectors, catalogue.change():
             if found and not needs_reading(found, embedder):
                 outcomes = _embed_again(catalogue, vectors, progress)
                 catalogue.note(manifest)
@@ -64,7 +69,7 @@ def rebuild_store(
                         paths, catalogue, lambda: vectors, reader, name, progress, given
                     )
                 outcomes = account.outcomes
-        drop_spaces(settings.path, live.name)
+        drop_past(catalogue, settings, embedder)
     return IngestAccount(outcomes, time.perf_counter() - began)
 
 

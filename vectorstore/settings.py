@@ -20,6 +20,9 @@ class StoreSettings:
                    the share of meaning (0..1)
     direct_rows    scopes of at most this many passages are scored exactly,
                    larger ones through the vector index
+    chroma         address of a Chroma server (http://host:port) that holds the
+                   vectors instead of the folder; "" is the folder
+    chroma_wait    seconds to wait for a server that does not answer
     cache_bytes    upper bound of vectors and lexical segments kept in memory,
                    each
     """
@@ -30,3 +33,5 @@ class StoreSettings:
     words_weight: float = 0.3
     direct_rows: int = 5_000
     cache_bytes: int = 256 * 1024 * 1024
+    chroma: str = ""
+    chroma_wait: float = 10.0

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import Embedder
+from vectorstore.folder import drop_spaces
+from vectorstore.settings import StoreSettings
 
 if TYPE_CHECKING:
     from vectorstore.vectors import Vectors
+
+
+def open_vectors(settings: StoreSettings, space: str, embedder: Embedder) -> Vectors:
+    """Open a vector space of a store, in its folder or on its server; raises StoreError."""
+    from vectorstore.place import place_of
+    from vectorstore.vectors import Vectors
+
+    return Vectors(place_of(settings, space), embedder)
+
+
+def drop_past(catalogue: Catalogue, settings: StoreSettings, embedder: Embedder) -> None:
+    """Delete all vector spaces but the live one; only with the writer's lock held.
+
+    In the folder those are all others; on a server, the one that the manifest
+    calls past.
+    """
+    manifest = catalogue.manifest()
+    drop_spaces(settings.path, manifest["space"])
+    past = manifest.get("past", "")
+    if settings.chroma and past and past != manifest["space"]:
+        with closing(open_vectors(settings, past, embedder)) as vectors:
+            vectors.drop()
+        with catalogue.change():
+            catalogue.note({"past": ""})
 
 
 class Space:
@@ -22,9 +47,9 @@ class Space:
     generation has moved without our doing.
     """
 
-    def __init__(self, catalogue: Catalogue, root: Path, embedder: Embedder) -> None:
+    def __init__(self, catalogue: Catalogue, settings: StoreSettings, embedder: Embedder) -> None:
         self._catalogue = catalogue
-        self._root = root
+        self._settings = settings
         self._embedder = embedder
         self._lock = threading.RLock()
         self._open: tuple[str, Vectors] | None = None
@@ -38,14 +63,12 @@ class Space:
 
     def vectors(self) -> Vectors:
         """Return the vectors as of now; raises StoreError if they cannot be opened."""
-        from vectorstore.vectors import Vectors
-
         with self._lock:
             generation = self._catalogue.generation
             name = self._catalogue.manifest()["space"]
             if self._open is None or self._open[0] != name:
                 self.close()
-                self._open = (name, Vectors(self._root / name, self._embedder))
+                self._open = (name, open_vectors(self._settings, name, self._embedder))
             elif self._seen != generation and not self._ours:
                 self._open[1].refresh()
             self._seen = generation

@@ -3,7 +3,9 @@
 One collection a partition, so that scope is chosen before the search: Chroma's
 metadata filters cost a hundred times the search itself.  Ids are the stamp of a
 report's storing and the passage's position; what they mean only the catalogue
-knows, and vectors of a stamp it does not know are never looked at.
+knows, and vectors of a stamp it does not know are never looked at.  The texts
+stay in the catalogue: Chroma would index every three characters of them, which
+costs several times what the vectors do.
 
 Importing this module imports chromadb and langchain; the store does so late.
 """
@@ -11,15 +13,13 @@ Importing this module imports chromadb and langchain; the store does so late.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
-from pathlib import Path
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-import chromadb
 import numpy as np
-from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -28,14 +28,15 @@ from ingest.errors import StoreError
 from ingest.model import Passage
 from vectorstore.embed import Embedder
 from vectorstore.embed import Vectors as Matrix
+from vectorstore.place import Place, Unreachable, unreachable
 from vectorstore.spent import spend
 
 _BATCH = 64  # passages embedded and written at once, between two reports of progress
 _PAGE = 4_000  # ids in one request; Chroma's own bound is above 5,000
+_PAUSE = 0.25  # seconds between two attempts to reach a server
+_COSINE: Any = {"hnsw": {"space": "cosine"}}
 
-
-_spellings: set[str] = set()  # of paths that are open in this process
-_spelling_lock = threading.Lock()
+Result = TypeVar("Result")
 
 
 class EmbedderAsLangChain(Embeddings):
@@ -57,36 +58,36 @@ class EmbedderAsLangChain(Embeddings):
 
 
 class Vectors:
-    """One vector space on disk; made when it does not exist.
+    """One vector space; made when it does not exist.
 
-    Threads may share it.  It does not see what another process, or another
-    opening in this one, writes: `refresh` does.  Raises StoreError if Chroma
-    cannot open it.
+    Threads may share it.  In a folder it does not see what another process, or
+    another opening in this one, writes: `refresh` does.  A server that does not
+    answer is asked again while its place has patience; whatever is written may
+    be written twice.  Raises StoreError if Chroma cannot open it.
     """
 
-    def __init__(self, path: Path, embedder: Embedder) -> None:
-        self._path = path
-        self._spelling = _own_spelling(path)
+    def __init__(self, place: Place, embedder: Embedder) -> None:
+        self._place = place
+        self._embedder = embedder
         self._embeddings = EmbedderAsLangChain(embedder)
         self._collections: dict[str, Chroma] = {}
         self._lock = threading.RLock()
-        with self._named_errors():
-            self._client = self._open()
+        self._client = self._ask(place.open)
 
     def close(self) -> None:
         """Let go of the files."""
         with self._lock:
             self._collections.clear()
-            self._client.close()
-        with _spelling_lock:
-            _spellings.discard(self._spelling)
+            self._place.close(self._client)
 
     def refresh(self) -> None:
         """Open anew, to see what others have written; not while writing."""
-        with self._lock, self._named_errors():
+        if self._place.fresh:
+            return
+        with self._lock:
             self._collections.clear()
-            self._client.close()
-            self._client = self._open()
+            self._place.close(self._client)
+            self._client = self._ask(self._place.open)
 
     def write(
         self,
@@ -98,36 +99,37 @@ class Vectors:
         """Embed passages and write their vectors; `progress` gets (done, total)."""
         for start in range(0, len(passages), _BATCH):
             batch = passages[start : start + _BATCH]
-            with self._named_errors():
-                self._collection(part, create=True).add_texts(
-                    [passage.embedded for passage in batch],
-                    ids=_ids(stamp, start, start + len(batch)),
-                )
+            with spend("embed"):
+                rows = self._embedder.documents([passage.embedded for passage in batch])
+            ids = _ids(stamp, start, start + len(batch))
+            self._ask(partial(self._put, part, ids, rows))
             if progress:
                 progress(start + len(batch), len(passages))
 
     def forget(self, part: str, stamp: str, passages: int) -> None:
         """Delete the vectors of a storing, as many of them as are there."""
-        with self._named_errors():
-            try:
-                collection = self._collection(part)
-            except NotFoundError:
-                return
+
+        def delete() -> None:
             for start in range(0, passages, _PAGE):
-                collection.delete(_ids(stamp, start, min(start + _PAGE, passages)))
+                ids = _ids(stamp, start, min(start + _PAGE, passages))
+                self._collection(part).delete(ids)
+
+        with self._lock:
+            self._ask(delete, lambda: None)
 
     def matrix(self, part: str, stamp: str, passages: int) -> Matrix:
         """Return a report's vectors, one row a passage; raises StoreError if any is missing."""
-        rows: dict[str, Any] = {}
-        with self._lock, self._named_errors():
-            try:
-                collection = self._collection(part)
-            except NotFoundError:
-                raise self._missing() from None
+
+        def get() -> dict[str, Any]:
+            rows: dict[str, Any] = {}
             for start in range(0, passages, _PAGE):
                 wanted = _ids(stamp, start, min(start + _PAGE, passages))
-                found = collection.get(ids=wanted, include=["embeddings"])
+                found = self._collection(part).get(ids=wanted, include=["embeddings"])
                 rows.update(zip(found["ids"], found["embeddings"], strict=True))
+            return rows
+
+        with self._lock:
+            rows = self._ask(get)
         if len(rows) != passages:
             raise self._missing()
         ordered = [rows[id_] for id_ in _ids(stamp, 0, passages)]
@@ -138,14 +140,15 @@ class Vectors:
 
         Raises StoreError if the partition is missing.
         """
-        with self._lock, self._named_errors():
-            try:
-                collection = self._collection(part)
-            except NotFoundError:
-                raise self._missing() from None
-            found = collection.similarity_search_by_vector_with_relevance_scores(
+
+        def search() -> Any:
+            collection = self._collection(part)
+            return collection.similarity_search_by_vector_with_relevance_scores(
                 vector.tolist(), k=count
             )
+
+        with self._lock:
+            found = self._ask(search)
         near = []
         for document, distance in found:
             stamp, _, place = str(document.id).rpartition("-")
@@ -155,77 +158,107 @@ class Vectors:
     def stamps(self) -> dict[str, dict[str, int]]:
         """Return what is there: partition → stamp → positions up to the last one held."""
         found: dict[str, dict[str, int]] = {}
-        with self._lock, self._named_errors():
-            for collection in self._client.list_collections():
-                held = found.setdefault(collection.name.removeprefix(_name("")), {})
-                for start in range(0, collection.count(), _PAGE):
-                    for id_ in collection.get(limit=_PAGE, offset=start, include=[])["ids"]:
+        with self._lock:
+            for collection in self._ask(self._own):
+                part = collection.name.removeprefix(self._place.name(""))
+                held = found.setdefault(part, {})
+                for start in range(0, self._ask(collection.count), _PAGE):
+                    for id_ in self._ask(partial(_some_ids, collection, start)):
                         stamp, _, place = id_.rpartition("-")
                         held[stamp] = max(held.get(stamp, 0), int(place) + 1)
         return found
 
     def size(self, part: str) -> int:
         """Return how many vectors a partition holds, 0 if there is none."""
-        with self._lock, self._named_errors():
-            try:
-                return int(self._client.get_collection(_name(part)).count())
-            except NotFoundError:
-                return 0
 
-    def _open(self) -> Any:
-        self._path.mkdir(parents=True, exist_ok=True)
-        settings = Settings(anonymized_telemetry=False)
-        return chromadb.PersistentClient(path=self._spelling, settings=settings)
+        def count() -> int:
+            return int(self._client.get_collection(self._place.name(part)).count())
 
-    def _collection(self, part: str, create: bool = False) -> Chroma:
         with self._lock:
-            if part not in self._collections:
-                self._collections[part] = Chroma(
-                    client=self._client,
-                    collection_name=_name(part),
-                    embedding_function=self._embeddings,
-                    collection_configuration={"hnsw": {"space": "cosine"}},
-                    create_collection_if_not_exists=create,
-                )
-            return self._collections[part]
+            return self._ask(count, lambda: 0)
+
+    def drop(self) -> None:
+        """Delete the whole space from a server; a folder is deleted by who has its lock."""
+        with self._lock:
+            self._collections.clear()
+            for collection in self._ask(self._own):
+                self._ask(partial(self._client.delete_collection, collection.name), lambda: None)
+
+    def _own(self) -> list[Any]:
+        beginning = self._place.name("")
+        every = self._client.list_collections()
+        return [found for found in every if found.name.startswith(beginning)]
+
+    def _put(self, part: str, ids: list[str], rows: Matrix) -> None:
+        with self._lock:
+            collection = self._client.get_or_create_collection(
+                self._place.name(part), embedding_function=None, configuration=_COSINE
+            )
+        # Without any document langchain-chroma would pass over what it finds.
+        collection.upsert(ids=ids, embeddings=rows.tolist(), documents=[""] * len(ids))
+
+    def _collection(self, part: str) -> Chroma:
+        if part not in self._collections:
+            self._collections[part] = Chroma(
+                client=self._client,
+                collection_name=self._place.name(part),
+                embedding_function=self._embeddings,
+                collection_configuration=_COSINE,
+                create_collection_if_not_exists=False,
+            )
+        return self._collections[part]
 
     def _missing(self) -> StoreError:
         return StoreError(
-            f"{self._path}：向量数据缺失或不完整，无法按意思检索。"
+            f"{self._place.said}：向量数据缺失或不完整，无法按意思检索。"
             "请运行 youju ingest --rebuild 重建（报告不必重新读取）。"
         )
+
+    def _ask(
+        self, work: Callable[[], Result], without: Callable[[], Result] | None = None
+    ) -> Result:
+        """Return what Chroma answers; again while it does not answer and there is patience.
+
+        `without` answers where a collection is not there; else that is an error.
+        """
+        until = time.monotonic() + self._place.patience
+        while True:
+            try:
+                with self._named_errors():
+                    return work()
+            except NotFoundError:
+                # Not made yet, or known a moment ago and taken away since.
+                if without is None:
+                    raise self._missing() from None
+                return without()
+            except Unreachable:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_PAUSE)
 
     @contextmanager
     def _named_errors(self) -> Iterator[None]:
         try:
             yield
         except NotFoundError:
-            # A collection known a moment ago was taken away.
-            raise self._missing() from None
-        except (ChromaError, OSError) as error:
+            raise
+        except Exception as error:
+            if unreachable(error):
+                raise Unreachable(
+                    f"{self._place.said}：连不上 Chroma 服务（{error}）。请确认它在运行、地址"
+                    "（YOUJU_CHROMA）没有写错，再试一次；已入库的报告都在。"
+                ) from error
+            if not isinstance(error, (ChromaError, OSError)):
+                raise
             raise StoreError(
-                f"{self._path}：向量库无法使用（{error}）。请检查磁盘空间和写权限；"
+                f"{self._place.said}：向量库无法使用（{error}）。请检查磁盘空间和写权限；"
                 "若数据已损坏，请运行 youju ingest --rebuild 重建。"
             ) from error
 
 
-def _own_spelling(path: Path) -> str:
-    """Return a spelling of a path that is open nowhere else in this process.
-
-    Chroma keeps one system per spelling and process; sharing it, one opening
-    could neither be refreshed nor closed for itself.
-    """
-    with _spelling_lock:
-        for extra in count():
-            spelling = f"{path}{'/.' * extra}"
-            if spelling not in _spellings:
-                _spellings.add(spelling)
-                return spelling
-    raise AssertionError("count() does not end")
-
-
-def _name(part: str) -> str:
-    return f"youju-{part}"
+def _some_ids(collection: Any, start: int) -> list[str]:
+    found: list[str] = collection.get(limit=_PAGE, offset=start, include=[])["ids"]
+    return found
 
 
 def _ids(stamp: str, start: int, end: int) -> list[str]:
