@@ -42,9 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the fast tests first, those in a browser last; a file's tests stay together."""
+    """Run the fast tests first, those in a browser last; a file's tests stay together.
+
+    What the page's server and its clients leave to the garbage collector when
+    they close is no fault of the test that used them.
+    """
     weights: dict[Path, int] = {}
     for item in items:
+        if "litter" in getattr(item, "fixturenames", ()):
+            for left in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+                item.add_marker(pytest.mark.filterwarnings(f"ignore::{left}"))
         marked = {mark.name for mark in item.iter_markers()}
         weight = 2 if "browser" in marked else int("slow" in marked)
         weights[item.path] = max(weights.get(item.path, 0), weight)

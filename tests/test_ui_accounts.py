@@ -159,9 +159,6 @@ def locked(litter: None, users: Path, tmp_path: Path) -> Iterator[str]:
         yield server.url.rstrip("/")
 
 
-@pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 def test_page_asks_for_a_login(locked: str) -> None:
     import httpx
 

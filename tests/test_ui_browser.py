@@ -13,14 +13,7 @@ from ui.samples import QUESTIONS
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        # gradio and playwright leave sockets and loops to the garbage collector when closed.
-        "ignore::ResourceWarning",
-        "ignore::pytest.PytestUnraisableExceptionWarning",
-    ),
-]
+pytestmark = pytest.mark.browser
 _EVIL = (
     "<script>document.title='坏'</script><img src=x onerror=\"document.title='坏'\">"
     "${1+1}{{value}}**粗**"

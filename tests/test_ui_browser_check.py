@@ -11,12 +11,7 @@ from openpyxl import load_workbook
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-    ),
-]
+pytestmark = pytest.mark.browser
 _EVIL = "<script>document.title='坏'</script>${1+1}{{value}}"
 _TEXT = (
     "番禺区委组织部2022年项目支出执行数298.57万元，绩效自评得分97.9分。\n"

@@ -10,14 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        # gradio and playwright leave sockets and loops to the garbage collector when closed.
-        "ignore::ResourceWarning",
-        "ignore::pytest.PytestUnraisableExceptionWarning",
-    ),
-]
+pytestmark = pytest.mark.browser
 _PATIENCE = 120_000  # milliseconds
 
 

@@ -11,12 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-    ),
-]
+pytestmark = pytest.mark.browser
 _EVIL = "<script>document.title='坏'</script>${1+1}{{value}}"
 _ROWS = f"""题号,问题,结果,数值,单位
 甲1,番禺的项目支出执行数是多少？,,298.57,万元

@@ -17,13 +17,7 @@ from vectorstore.settings import StoreSettings
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        "ignore::ResourceWarning",
-        "ignore::pytest.PytestUnraisableExceptionWarning",
-    ),
-]
+pytestmark = pytest.mark.browser
 LIWAN, PANYU, SCAN = "liwan2021_selfeval", "panyu2022_report", "panyu2022_report_p1-4_scan"
 Box = tuple[float, float, float, float]
 

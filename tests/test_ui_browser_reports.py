@@ -12,14 +12,7 @@ from eval.sample_font import write_font
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        # gradio and playwright leave sockets and loops to the garbage collector when closed.
-        "ignore::ResourceWarning",
-        "ignore::pytest.PytestUnraisableExceptionWarning",
-    ),
-]
+pytestmark = pytest.mark.browser
 _PATIENCE = 120_000  # milliseconds that a reading may take on a busy machine
 _PASSWORD = "geheim-1234"
 _PLAIN = "安和市云山区民政局2023年部门整体支出绩效自评报告\n一、基本情况\n在职人员{}人。\n"

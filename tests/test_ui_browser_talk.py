@@ -18,13 +18,7 @@ from vectorstore.settings import StoreSettings
 if TYPE_CHECKING:
     from conftest import Visit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings(
-        "ignore::ResourceWarning",
-        "ignore::pytest.PytestUnraisableExceptionWarning",
-    ),
-]
+pytestmark = pytest.mark.browser
 QUESTION = "番禺的项目支出是多少？"
 
 

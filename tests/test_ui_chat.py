@@ -18,11 +18,7 @@ from ui.settings import ChatSettings, Settings
 from vectorstore.model import FileState
 from vectorstore.settings import StoreSettings
 
-pytestmark = pytest.mark.filterwarnings(
-    # gradio and its server leave sockets and loops to the garbage collector when closed.
-    "ignore::ResourceWarning",
-    "ignore::pytest.PytestUnraisableExceptionWarning",
-)
+pytestmark = pytest.mark.usefixtures("litter")
 
 
 def settings_at(path: Path) -> Settings:

@@ -18,9 +18,6 @@ from ui.settings import ChatSettings, Settings
 from ui.viewer import parse_place
 from vectorstore.settings import StoreSettings
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 _PAGE = f"""<html><head><title>{EVIL}</title></head><body>
 <h1>安和市云山区民政局2023年部门整体支出绩效自评报告</h1>

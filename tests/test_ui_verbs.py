@@ -19,11 +19,6 @@ from ui.settings import ChatSettings, Settings
 from ui.verbs import verbs_of
 from vectorstore.settings import StoreSettings
 
-pytestmark = pytest.mark.filterwarnings(
-    # gradio and its server leave sockets and loops to the garbage collector when closed.
-    "ignore::ResourceWarning",
-    "ignore::pytest.PytestUnraisableExceptionWarning",
-)
 VERBS = ["ask", "reports", "read_page", "compare", "check", "audit"]
 CHANGES = ["ingest", "identify", "remove"]
 CLAIMS = "番禺区委组织部2022年项目支出执行298.57万元。荔湾区委组织部2021年有57547名党员到社区报到。"
