@@ -186,9 +186,20 @@ def _without_roles(words: str) -> str:
     return "".join(kept)
 
 
+_COMPARED = re.compile(r"分|比|较|上年|去年|同")
+
+
+def _names(before: str) -> bool:
+    """Whether a word of change ends the name of what is scored: …与能力提升96.4分."""
+    clause = re.split(r"[，,。；;、：:\s]", before)[-1]
+    return len(clause) > 1 and not _COMPARED.search(clause)
+
+
 def role_of_words(token: NumberToken, pre: str) -> Role:
     """Return the role the words right before a number give it."""
-    if CHANGED.search(pre):
+    if (changed := CHANGED.search(pre)) and not (
+        token.kind is FigureKind.SCORE and _names(pre[: changed.start()])
+    ):
         return Role.CHANGE
     if AGAINST.search(pre):
         return Role.PRIOR_YEAR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.fold import squeeze
 from ingest.model import Figure, FigureKind, Role
@@ -57,4 +58,41 @@ def classifies(question: Question, view: FigureView) -> bool:
 def level_alike(question: Question, view: FigureView) -> bool:
     """Whether a change is a change: 标准提高到1,628元 is no increase of that much."""
     asks_change = Role.CHANGE in question.roles and "到" not in question.core
-    return not (asks_change and view.figure.measure.endswith("到"))
+    return not (asks_change and view.figure.measure.endswith(("到", "至", "为", "达", "成")))
+
+
+# What a body's name ends in; 科, 室 and 处 end too many other words.
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:管[理护]所|研究[所院]|事务所|派出所|服务中心|(?:检[测验]|监测|控制|信息|核查|援助|保护|发展|指挥|事务|推广)中心|大队|支队"
+    r"|医院|保健院|学院|小学|中学|学校|幼儿园|图书馆|博物馆|文化馆|体育馆|敬老院|(?:监测|检测|保护|质监|水保|保持)站|分局|公司)"
+)
+
+
+@lru_cache(maxsize=256)
+def _bodies(core: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The bodies of its own that a question names and a report knows, squeezed."""
+    asked = squeeze(core)
+    found = []
+    for match in _BODY.finditer(asked):
+        words = match[0]
+        known = (words[at:] for at in range(len(words) - 3))
+        name = next((n for n in known if any(n in text for text in texts)), "")
+        if len(name) > 3:
+            found.append(name)
+    return tuple(found)
+
+
+def of_body_named(question: Question, view: FigureView) -> bool:
+    """Whether a figure is of the body a question names, where it names one: 文澜中学, 县公路站.
+
+    The body must be said where the figure says what it is of; that a sentence
+    or a neighbouring cell lists it among others proves nothing.
+    """
+    for name in _bodies(question.core, question.texts):
+        if name in view.own or name in view.heads or name in view.topic or name in view.around:
+            continue
+        row = next((mate for mate in view.mates.split("|") if name in mate), "")
+        if row and not re.search(r"[、，,；;]", row):
+            continue
+        return False
+    return True

@@ -57,3 +57,9 @@ def same_as(word: str) -> tuple[str, ...]:
 def implied_sums() -> tuple[dict[str, str], ...]:
     """Words that stand for a sum of two figures: `words` (a pattern), `sum`, `name`."""
     return tuple(_data()["implied"])
+
+
+@cache
+def sayings() -> tuple[dict[str, str], ...]:
+    """Ways of asking for a sum: `words` (a pattern) and `plain`, the wording the planner knows."""
+    return tuple(_data()["saying"])

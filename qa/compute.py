@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingest.model import Figure, Role
+from ingest.model import Figure, FigureKind, Role
 from ingest.units import split_unit
 from qa.counted import in_unit
 from qa.finding import Found
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
-from qa.operands import Plan, operand
+from qa.operands import Plan, operands_of
 from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plan
 from qa.read_figure import claim_of, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
@@ -41,7 +41,7 @@ def read_computed(
     plan = replace(plan, places=question.places)
     if plan.average:  # 人均可支配收入 may be given as it is
         direct = read_figure(as_figure(question), sources, settings)
-        if direct.answered and re.search(r"人均|平均|每", direct.claims[0].text):
+        if direct.answered and re.search(r"[人户件次亩批均]均|平均|每", direct.claims[0].text):
             return direct
     if plan.percent:  # the share may be stated as it is
         stated = read_figure(question, sources, settings)
@@ -57,7 +57,7 @@ def _worked(
 
     direct  what a plain reading of the question gave, if that was tried
     """
-    attempts = [(s, [operand(o, s, settings) for o in plan.operands]) for s in sources]
+    attempts = [(s, operands_of(plan, s, settings)) for s in sources]
     complete = [(s, [o for o in found if o is not None]) for s, found in attempts if all(found)]
     if not complete:
         if direct is not None and direct.answered:
@@ -95,6 +95,8 @@ def _adjusted(
 def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
     chosen = _coherent(plan, operands)
     if plan.paired and not _together([c.figure for c in chosen]):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+    if plan.name in ("差额", "合计", "占比") and not plan.paired and not _akin(chosen):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
     unit = plan.unit or next((c.figure.unit for c in chosen if c.figure.unit), "")
     if plan.average and not plan.unit:
@@ -141,6 +143,37 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
 def round_to(value: Decimal, places: int) -> Decimal:
     """Return a value with so many decimals, halves away from zero."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+_SURE = 0.9  # coverage from which on an operand is what it is asked as, wherever it stands
+_OUTCOME = frozenset({Role.EXECUTION, Role.ACTUAL, Role.OTHER, Role.INCOME})
+
+
+def _akin(chosen: Sequence[Candidate]) -> bool:
+    """Whether figures are of one basis, so that adding or subtracting them says something.
+
+    They stand in one row, column or sentence, or are each surely what is asked
+    for and given in one unit and one role.
+    """
+    figures = [c.figure for c in chosen]
+    sure = all(c.coverage >= _SURE and (c.precision >= 0.5 or c.figure.concept) for c in chosen)
+    units = {_PERSONS.get(u := split_unit(f.unit)[1], u) for f in figures}
+    if len(units - {""}) > 1:  # 925个党支部, 921支队伍
+        return sure and all(in_unit(f, figures[0].unit) is not None for f in figures)
+    if len({f.role for f in figures}) > 1 and not {f.role for f in figures} <= _OUTCOME:
+        money = {f.kind for f in figures} == {FigureKind.MONEY}
+        if not money or len({f.concept for f in figures}) > 1:
+            return False
+    places = {(f.table_id, f.cell_row if f.table_id else f.quote) for f in figures}
+    columns = {(f.table_id, f.col_path) for f in figures if f.table_id}
+    if len(places) == 1 or (len(columns) == 1 and all(f.table_id for f in figures)):
+        return True
+    if figures[0].concept and len({f.concept for f in figures}) == 1:
+        return True
+    return sure
+
+
+_PERSONS = dict.fromkeys(("名", "位"), "人")
 
 
 def _together(figures: Sequence[Figure]) -> bool:

@@ -189,9 +189,11 @@ _VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", 
 def _in_period(figure: Figure, source: Source, question: Question) -> bool:
     """Whether a figure is of its report's own year (or states none), or of the year asked."""
     stated = figure.period[:4]
-    if question.other_years:
-        return stated in map(str, question.other_years)
     year = source.card.identity.fiscal_year
+    if question.other_years:
+        before = figure.role is Role.PRIOR_YEAR and not stated  # 上年决算数
+        stated = str(year - 1) if before and year else stated
+        return stated in map(str, question.other_years)
     if figure.kind is FigureKind.DATE or year is None or not stated.isdigit():
         return True
     if figure.role is Role.PRIOR_YEAR and Role.PRIOR_YEAR in question.roles:

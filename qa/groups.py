@@ -82,10 +82,18 @@ def _under(question: Question, source: Source, role: Role) -> list[FigureView]:
         named = [(row_name(v), v) for v in members]
         members = [v for _, v in leaves(named, question)]
         columns = {(v.figure.table_id, v.figure.col_path, v.figure.unit) for v in members}
-        own = any(plain_name(v.figure.row_path[-1]) == parent for v in views)
+        own = any(_said_whole(plain_name(v.figure.row_path[-1]), parent, question) for v in views)
         if len(members) > 1 and len(columns) == 1 and not own:
             return members
     return []
+
+
+def _said_whole(row: str, parent: str, question: Question) -> bool:
+    """Whether the question names a row of that name, or one whose name holds it: 预算管理, 管理."""
+    core = squeeze(question.core)
+    return row == parent or (
+        parent in row and row in core and core.count(parent) == core.count(row)
+    )
 
 
 def _parent(question: Question, members: Sequence[FigureView]) -> str:

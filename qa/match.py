@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles, rivals
 from ingest.model import Figure, FigureKind, Role
-from qa.alike import classifies, counts_bare, level_alike, per_head_alike, year_alike
+from qa.alike import (
+    classifies,
+    counts_bare,
+    level_alike,
+    of_body_named,
+    per_head_alike,
+    year_alike,
+)
 from qa.asking import same_as
 from qa.counted import other_thing, unit_bonus
 from qa.role_fit import foretold, in_role
@@ -122,6 +129,8 @@ def _fits(question: Question, view: FigureView) -> bool:
     if classifies(question, view):
         return False
     if figure.table_id and not year_alike(question, view):
+        return False
+    if not of_body_named(question, view):
         return False
     if question.roles and not in_role(question, view):
         return False

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ingest.model import Figure, FigureKind, Role
 from qa.finding import Found, find_figures
+from qa.match import Candidate
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.understand import Question
+from qa.views import FigureView
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,20 @@ class Plan:
     signs: tuple[str, ...] = ()  # between the operands one by one, where they differ
     places: int | None = None  # decimals the result is asked for with
     unit: str = ""  # that the result is asked for in, "" for the first operand's
+    # By report id the operands themselves, where they are found together, not one by one.
+    given: Mapping[str, tuple[FigureView, ...]] = field(default_factory=dict)
+
+
+def operands_of(plan: Plan, source: Source, settings: QASettings) -> Sequence[Found | None]:
+    """Return what one report has for each operand of a plan, None for one it lacks."""
+    if plan.given or not plan.operands:
+        views = plan.given.get(source.card.id)
+        return [_only(view, source) for view in views] if views else [None]
+    return [operand(question, source, settings) for question in plan.operands]
+
+
+def _only(view: FigureView, source: Source) -> Found:
+    return Found(source, ((Candidate(view, source.card.id, 1.0, 1.0, 1.0),),), 1.0)
 
 
 def operand(question: Question, source: Source, settings: QASettings) -> Found | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ingest.measures import concept
 from ingest.model import FigureKind, Role
 from qa import phrases
+from qa.averages import averaged
 from qa.operands import Plan, operand
 from qa.scope import Scope
 from qa.settings import QASettings
@@ -38,9 +39,13 @@ _RECOMPUTE = re.compile(
     r"复算|复核|重新算|算下|算一下|算出|验算|核算|怎么算|如何计算|怎么得出|怎么来的"
 )
 _PER_HEAD = re.compile(
-    r"平均每(?:一|个)?(?P<unit>人次|批次|人|名|所|家|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
+    r"平均每(?:一|个)?(?P<unit>人次|批次|场次|人|名|所|家|座|部|处|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
 )
 _OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
+
+
+# What is asked for is an average, and no report gives both its figures together.
+_NOTHING = Plan((), lambda v: Decimal(0), "÷", "平均", average=True)
 
 
 def make_plan(
@@ -63,7 +68,7 @@ def make_plan(
         return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
     average = _PER_HEAD.search(core)
     if average and not DIFFERENCE.search(core):
-        return _average(question, average, sources, settings)
+        return _average(question, average, sources) or _NOTHING
     if _DEDUCTED.search(core):
         return by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
     if UNSPENT.search(core):
@@ -168,32 +173,18 @@ def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Qu
     return as_figure(first), as_figure(second)
 
 
-def _average(
-    question: Question, match: re.Match[str], sources: Sequence[Source], settings: QASettings
-) -> Plan:
-    """「公务接待平均每人次花了多少元」: money, or what is counted, over that count."""
+def _average(question: Question, match: re.Match[str], sources: Sequence[Source]) -> Plan | None:
+    """「公务接待平均每人次花了多少元」: money, or what is counted, over the count beside it."""
     unit = match["unit"] or "人"
-    terms = tuple(t for t in question.terms if not re.search(r"平均|人均|每|户均", t.text))
-    core = re.sub(r"平均|人均|户均", "  ", question.core)
-    base = replace(as_figure(question), core=core, terms=terms, unit="")
     money = question.unit in phrases.MONEY_UNITS or _OF_MONEY.search(question.core)
-    counted = not money and not question.concepts
-    # 平均每场招聘会提供多少岗位: what stands behind 每场 is what is divided by.
-    behind = tuple(t for t in terms if question.core.startswith(t.text, match.end()))
-    ahead = tuple(t for t in terms if t.text in question.core[: match.start()])
-    others = tuple(t for t in terms if t not in behind) if counted else ()
-    top = replace(
-        base,
-        roles=(),  # 公务接待费 is what was spent, whatever it is called
-        terms=others or terms,
-        unit=question.unit if counted and question.unit != unit else "",
-        wants=FigureKind.COUNT if counted else FigureKind.MONEY,
+    wants = FigureKind.MONEY if money or question.concepts else FigureKind.COUNT
+    given = [(s, averaged(question, unit, wants, s)) for s in sources]
+    pairs = {s.card.id: pair for s, pair in given if pair is not None}
+    if not pairs:
+        return None
+    return Plan(
+        (), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=question.unit, given=pairs
     )
-    below = replace(base, unit=unit, wants=FigureKind.COUNT, roles=(), concepts=())
-    options = [replace(below, terms=words) for words in (behind, ahead, terms) if words]
-    by = next((q for q in options for s in sources if operand(q, s, settings)), below)
-    shown = question.unit
-    return Plan((top, by), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=shown)
 
 
 def by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:

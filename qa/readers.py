@@ -10,6 +10,7 @@ from ingest.model import Role
 from qa.compare import compare_members, read_comparison
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
+from qa.honours import honours
 from qa.model import AnswerKind, Outcome
 from qa.plans import UNSPENT, formula_of
 from qa.read_claim import read_claim
@@ -25,6 +26,7 @@ from qa.sides import coordinated
 from qa.signers import read_signer
 from qa.sources import Source
 from qa.understand import Question
+from qa.worked_ranks import rank_worked
 from qa.years import over_years
 
 
@@ -58,9 +60,17 @@ def by_kind(
         if years is not None:
             return years
     reading = _by_kind(asked, scope, sources, meaning, settings)
+    if reading.answered and not honours(asked, reading):
+        reading = _beside_the_point(reading)
     if reading.answered or asked.kind in (AnswerKind.LIST, AnswerKind.TEXT):
         return reading
     return over_years(asked, scope, sources, settings) or reading
+
+
+def _beside_the_point(reading: Reading) -> Reading:
+    """The refusal where only another kind of result was found, which is named as the nearest."""
+    told = "；".join(claim.text for claim in reading.claims[:3])
+    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED, nearest=told)
 
 
 _TWO_YEARS = re.compile(
@@ -141,6 +151,8 @@ def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
     """Which member of a table or sentence is first, or meets a condition; None if not asked."""
     if ranks(asked):
         ranking = read_ranking(asked, sources)
+        if not ranking.answered:
+            ranking = rank_worked(asked, sources)
         return ranking if ranking.answered else None
     if filters(asked):
         filtered = read_filter(asked, sources)

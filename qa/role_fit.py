@@ -47,11 +47,23 @@ def in_role(question: Question, view: FigureView) -> bool:
 def _was(question: Question, view: FigureView) -> bool:
     """Whether what stands as the earlier year's (比2023年 7,312 万元) was in the role asked."""
     figure = view.figure
-    if figure.period[:4] not in map(str, question.other_years):
+    before = view.sentence[: view.at]
+    if figure.kind is FigureKind.PERCENT:  # 预算执行率95.60%，比2021年的93.15%提高
+        rated = Role.RATE in question.roles and len(question.roles) == 1
+        return rated and bool(
+            re.search(r"(?:执行率|完成率)[\d.%％,，]{1,12}[^，。；%]{0,10}$", before)
+        )
+    said = _LAST_ROLE.findall(before)
+    if not said and not question.roles:
         return False
-    planned = "预算" in view.sentence
+    planned = bool(said) and said[-1] == "预算"
     fitting = {Role.BUDGET, Role.INITIAL_BUDGET} if planned else {Role.EXECUTION, Role.INCOME}
     return bool(question.roles) and set(question.roles) <= fitting | {Role.OTHER}
+
+
+_RATE_BEFORE = re.compile(r"(?:执行率|完成率)[\d.%％,，]{1,12}[^，。；%]{0,10}$")
+# 完成预算的 78%, 预算执行率 are of what was spent.
+_LAST_ROLE = re.compile(r"(?<!完成)(?<!完成年初)预算(?![的率执])|决算|实际|执行(?!率)")
 
 
 def _is_fact(view: FigureView) -> bool:

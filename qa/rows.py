@@ -24,14 +24,14 @@ from qa.understand import Question
 from qa.views import FigureView
 
 _TERSE = re.compile(
-    r"[最二三四五][高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}\s*$"
+    r"[最二三四五][高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}[？?\s]*$"
 )  # 增速最高 项目
 
 
 def ranks(question: Question) -> bool:
     """Whether a question asks for the first or last of several members."""
     core = question.core
-    asks = re.search(r"哪|谁|什么|是[？?]?$", core) or _TERSE.search(core)
+    asks = re.search(r"哪|谁|什么|是[？?]?$", question.text) or _TERSE.search(core)
     return bool(RANKS.search(core) and asks and not re.search(r"几[个名人]", core))
 
 

@@ -10,6 +10,7 @@ from ingest.fold import squeeze
 from ingest.model import FigureKind, Role
 from ingest.units import convert
 from qa.branches import leaves, said_parents, under
+from qa.members import asked_kind, of_kind, of_other_kind, told_number
 from qa.role_fit import accepted_roles
 from qa.roles import rank_role
 from qa.sources import Source
@@ -64,6 +65,7 @@ class Series:
     about: str  # caption, section, headers, squeezed
     members: tuple[tuple[str, FigureView], ...]
     parent: str = ""  # the row they all stand under, where the question names it
+    corner: str = ""  # the headers over the members' names, squeezed
     since: Mapping[tuple[str, int], FigureView] = field(
         default_factory=dict
     )  # a year before, by row
@@ -77,14 +79,22 @@ class Series:
 def fitting(question: Question, source: Source) -> list[tuple[tuple[float, ...], Series]]:
     """The series that a question may mean, each with how well it fits."""
     found = []
-    for series in (*_series(source), *changes_in(question, source)):
+    told = told_number(question.core)
+    for series in (*_series(source), *_of_forms(source), *changes_in(question, source)):
         if _of_other_year(series, source, question):
             continue
         for part in _parts(question, series):
             fit = _fit(question, part)
-            if fit is not None:
+            if fit is not None and _meant(question, part, told):
                 found.append((fit, part))
-    return found
+    kind = asked_kind(question.core)
+    own = [f for f in found if kind and _of_kind(kind, f[1])]
+    return own or found
+
+
+def _of_kind(kind: str, series: Series) -> bool:
+    names = [squeeze(name) for name, _ in series.members]
+    return of_kind(kind, series.about, names) and not of_other_kind(kind, series.corner)
 
 
 def _of_other_year(series: Series, source: Source, question: Question) -> bool:
@@ -106,11 +116,39 @@ def _parts(question: Question, series: Series) -> Iterable[Series]:
     yield replace(series, members=tuple(leaves(series.members, question)))
 
 
+def _meant(question: Question, series: Series, told: int | None) -> bool:
+    """Whether members are as many as the question says, else of the kind it names."""
+    kind = asked_kind(question.core)
+    if told is not None:
+        return told == len(series.members) and not of_other_kind(kind, series.corner)
+    return not kind or _of_kind(kind, series)
+
+
+def _of_forms(source: Source) -> Iterable[Series]:
+    """The same cell of several forms, each of one project: its 执行率, its 总分."""
+    cells: dict[object, list[tuple[str, FigureView]]] = {}
+    for view in source.figures:
+        figure = view.figure
+        name = source.forms.get(figure.table_id, "")
+        if name and figure.row_path and figure.kind is not FigureKind.DATE:
+            key = (figure.row_path, figure.col_path, figure.kind, figure.role)
+            cells.setdefault(key, []).append((name, view))
+    for members in cells.values():
+        tables = {v.figure.table_id for _, v in members}
+        row = members[0][1].figure.row_path[-1]
+        if len(members) == len(tables) > 1 and (is_total(row) or row in ("资金总额", "总分")):
+            view = members[0][1]
+            about = f"{view.around}|{view.heads}|项目名称"
+            yield Series(about, tuple(members), corner="项目名称")
+
+
 def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     figure = series.members[0][1].figure
     core = squeeze(question.core)
     header = squeeze("".join(figure.col_path))
     if _LEFT.search(core) and not _LEFT.search(header):
+        return None
+    if "得分率" in core and "得分率" not in header:
         return None
     roles = tuple(r for r in question.roles if r is not Role.CHANGE)
     grows = bool(GROWS.search(core))
@@ -191,7 +229,7 @@ def changes_in(question: Question, source: Source) -> Iterable[Series]:
         rows = [key for key in now if key in before]
         if len(rows) > 1:
             members = tuple(now[key] for key in rows)
-            yield Series(series.about, members, since=before)
+            yield Series(series.about, members, since=before, corner=series.corner)
 
 
 def _series(source: Source) -> Iterable[Series]:
@@ -205,11 +243,14 @@ def _series(source: Source) -> Iterable[Series]:
             if not figure.row_path or is_total(figure.row_path[-1]):
                 continue
             key: object = (figure.table_id, figure.col_path, figure.kind, figure.role)
+        elif view.whole and view.sentence == squeeze(f"{figure.measure}{figure.printed}"):
+            key = (view.whole, figure.section, figure.kind, figure.unit)  # a list of lines
         else:
             place = figure.quote
             key = (place.page, place.start, figure.kind, figure.unit, figure.role)
         columns.setdefault(key, []).append((row_name(view), view))
-    for members in columns.values():
+    for held in columns.values():
+        members = _by_first(held)
         unique = list({name: (name, view) for name, view in reversed(members)}.values())[::-1]
         unit = unique[0][1].figure.unit
         unique = [
@@ -226,9 +267,20 @@ def _series(source: Source) -> Iterable[Series]:
         if deep and len(firsts) == len(unique) > 2:  # 任务名称｜主要内容: the first names the row
             unique = [(" ".join(v.figure.row_path[0].split()), v) for _, v in unique]
         view = unique[0][1]
-        heads = view.heads if view.figure.table_id else view.sentence
+        heads = view.heads if view.figure.table_id else f"{view.whole}|{view.sentence}"
         corner = "|".join(source.corners.get(view.figure.table_id, ()))
-        yield Series(f"{view.around}|{heads}|{squeeze(corner)}", tuple(unique))
+        about = f"{view.around}|{heads}|{squeeze(corner)}"
+        yield Series(about, tuple(unique), corner=squeeze(corner))
+
+
+def _by_first(members: list[tuple[str, FigureView]]) -> list[tuple[str, FigureView]]:
+    """Name rows by their first words where the last are shared: 局本级｜全额拨款."""
+    paths = [v.figure.row_path for _, v in members]
+    names, firsts = {name for name, _ in members}, {path[:1] for path in paths}
+    shared = len(names) < len(members) == len(firsts) and all(len(p) > 1 for p in paths)
+    if not shared:
+        return members
+    return [(" ".join(v.figure.row_path[0].split()), v) for _, v in members]
 
 
 _GENERAL = re.compile(
@@ -239,6 +291,8 @@ _GENERAL = re.compile(
 def is_total(name: str) -> bool:
     """Whether a row's name says no more than that it sums the others up."""
     words = squeeze(name)
+    if words.endswith(("合计", "总计", "小计")):  # 项目支出合计
+        return True
     return bool(_TOTALS.search(words)) and not _GENERAL.sub("", words)
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.measurewords import MEASURE_WORDS
 from ingest.model import Role
 from qa.model import AnswerKind
+from qa.phrases import MONEY_UNITS
 from qa.roles import asked_roles
 from qa.scope import Scope
 from qa.understand import Question, understand
@@ -29,6 +31,20 @@ def as_figure(question: Question) -> Question:
     return replace(question, kind=AnswerKind.FIGURE, wants=None, numbers=())
 
 
+_UNITS = "|".join(sorted((*MEASURE_WORDS, *MONEY_UNITS, "分", "百分点"), key=len, reverse=True))
+_OF_BOTH = re.compile(
+    rf"[多少高低大小][出了]?(?:多少|几)(?:[万亿]?(?:{_UNITS}))?(?P<what>[^，,。？?]*)"
+)
+_ASKING = re.compile(r"^的|[呢啊呀吗的]+$|^(?:钱|人|个|左右)$")
+
+
+def _of_both(core: str) -> str:
+    """What stands behind the amount asked for and is of both sides: 比博物馆多几个在职的."""
+    found = _OF_BOTH.search(core)
+    what = _ASKING.sub("", found["what"].strip()) if found else ""
+    return what if len(what) > 1 else ""
+
+
 def two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
     """Return the questions of both sides of a comparison, () if it has none to complete.
 
@@ -43,7 +59,8 @@ def two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
     if not at or abs(at - len(other)) > 2 or at >= len(one):
         return ()
     bare = replace(scope, spans=())
-    pair = (understand(words, bare, question.texts) for words in (one, other + one[at:]))
+    both = _of_both(question.core)
+    pair = (understand(words + both, bare, question.texts) for words in (one, other + one[at:]))
     return tuple(replace(as_figure(q), roles=q.roles or _own_roles(question)) for q in pair)
 
 
@@ -60,13 +77,31 @@ def coordinated(question: Question, scope: Scope) -> tuple[Question, ...]:
     if len(pieces) < 2:
         return ()
     bare = replace(scope, spans=())
+    both = _of_both(question.core)
+    pieces = [_lent_head(piece, pieces[0]) for piece in pieces]
     tail = _shared_tail(pieces)
     parts = []
     for piece in pieces:
-        words = piece if piece.endswith(tail) else piece + tail
+        words = (
+            piece if piece.endswith(tail) else piece + (_lent(piece, pieces[-1]) or tail)
+        ) + both
         part = as_figure(understand(words, bare, question.texts))
         parts.append(replace(part, unit=question.unit, roles=part.roles or _own_roles(question)))
     return tuple(parts)
+
+
+def _lent(piece: str, last: str) -> str:
+    """What the last member says of all: 累计结余 in 居民医保和职工医保累计结余."""
+    at = last.find(piece[-2:])
+    rest = last[at + 2 :] if at > 0 and len(piece) > 2 else ""
+    return rest if len(rest) > 1 else ""
+
+
+def _lent_head(piece: str, first: str) -> str:
+    """What the first member says of all: 食品抽检 in 食品抽检全年目标比半年目标."""
+    at = len(first) - len(piece)
+    same = piece != first and at > 1 and first[-2:] == piece[-2:] and len(piece) <= 4
+    return first[:at] + piece if same else piece
 
 
 def _own_roles(question: Question) -> tuple[Role, ...]:

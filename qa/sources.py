@@ -13,7 +13,7 @@ from ingest.model import Report, Span
 from qa.audit import Audit, audit_report
 from qa.holdings import Holdings
 from qa.sentences import Sentence, find_sentences
-from qa.views import FigureView, view_figures
+from qa.views import FigureView, form_names, view_figures
 from vectorstore.library import Library
 from vectorstore.model import ReportCard
 
@@ -39,6 +39,11 @@ class Source:
             ]
             for table in self.report.tables
         }
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """By table id what a table is the form of, where it is of one project."""
+        return form_names(self.report)
 
     @cached_property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from ingest.measures import concepts, find_concepts, find_roles
 from qa.asking import stop_words
 from qa.manner import manner_spans
 from qa.places import find_places
+from qa.sayings import saying_spans
 
 
 class Names:
@@ -104,7 +105,7 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     question = _mend_measures(question)
     named = [(m.start, m.end) for m in find_concepts(question)]
     named += [(m.start, m.end) for m in find_roles(question)]
-    named += manner_spans(question)
+    named += manner_spans(question) + saying_spans(question)
     known = {i for start, end in named for i in range(start, end)}
     at = 0
     for word, tag in rjieba.tag(question, False):

@@ -23,6 +23,7 @@ from qa.fields import without_field
 from qa.manner import asked_places, without_manner
 from qa.model import AnswerKind
 from qa.roles import asked_roles
+from qa.sayings import plainly
 from qa.scope import Scope
 from qa.words import Term, asked_concepts, content_words, cut, names_in, weigh, without
 
@@ -96,7 +97,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     tag = phrases.TAG.search(core)
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
-    core = without_manner(core)
+    core = plainly(without_manner(core))
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = phrases.SUMMED.sub(" 合计 ", core)

@@ -40,7 +40,7 @@ class FigureView:
     total: bool  # the 合计 row of a table: what its caption names
     mates: str  # headers and words of the other cells of its row
     around: str  # section, caption
-    whole: str  # what its sentence names before 其中: of what it is a part
+    whole: str  # what stands before 其中 or over its list: of what it is a part
     lead: str  # its measure and what its clause says before the number
     tense: str  # "spent", "planned" where its words or its report tell, else ""
     topic: str  # what opens its part of the sentence: 小学 in 小学172所，在校学生24.6万人
@@ -52,7 +52,7 @@ class FigureView:
 
 def view_figures(report: Report) -> tuple[FigureView, ...]:
     """Return the figures of a report with their surroundings."""
-    rows = _row_words(report)
+    rows, forms, leads = _row_words(report), form_names(report), listed_under(report)
     by_quote: dict[object, list[Figure]] = {}
     for figure in report.figures:
         by_quote.setdefault((figure.quote.page, figure.quote.start, figure.quote.end), []).append(
@@ -63,10 +63,49 @@ def view_figures(report: Report) -> tuple[FigureView, ...]:
             report,
             figure,
             by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)],
-            rows.get((figure.table_id, figure.cell_row), ""),
+            "|".join(
+                (rows.get((figure.table_id, figure.cell_row), ""), forms.get(figure.table_id, ""))
+            ).strip("|"),
+            leads.get(figure.id, ""),
         )
         for figure in report.figures
     )
+
+
+_FORM_OF = re.compile(r"(?:项目|专项|任务|政策)(?:\(政策\))?名称")
+
+
+def form_names(report: Report) -> dict[str, str]:
+    """For each table that is one form of one project, the project's name, squeezed."""
+    found: dict[str, list[str]] = {}
+    for table in report.tables:
+        for cell in table.cells:
+            label = squeeze(cell.row_path[-1]) if cell.row_path else ""
+            value = cell.row < 3 and not cell.is_header and not cell.col_path
+            if value and cell.text.strip() and _FORM_OF.fullmatch(label):
+                found.setdefault(table.id, []).append(squeeze(cell.text))
+    return {table: names[0] for table, names in found.items() if len(names) == 1}
+
+
+def listed_under(report: Report) -> dict[str, str]:
+    """For figures that stand alone in lines (青禾县 25.1), by id the line that heads the list."""
+    found: dict[str, str] = {}
+    held: tuple[int, int, str] | None = None  # page, end of the list so far, its heading
+    for figure in report.figures:
+        quote = figure.quote
+        alone = not figure.table_id and squeeze(report.text(quote)) == squeeze(
+            f"{figure.measure}{figure.printed}"
+        )
+        if not alone or not figure.measure or figure.kind is FigureKind.DATE:
+            continue
+        text = report.pages[quote.page - 1].text
+        if held and held[0] == quote.page and not text[held[1] : quote.start].strip():
+            held = (quote.page, quote.end, held[2])
+        else:
+            line = text[: quote.start].rstrip().rsplit("\n", 1)[-1]
+            held = (quote.page, quote.end, squeeze(line) if len(line) < _LABEL else "")
+        found[figure.id] = held[2]
+    return found
 
 
 def _row_words(report: Report) -> dict[tuple[str, int], str]:
@@ -80,7 +119,9 @@ def _row_words(report: Report) -> dict[tuple[str, int], str]:
     return {key: squeeze("|".join(texts)) for key, texts in words.items()}
 
 
-def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str) -> FigureView:
+def _view(
+    report: Report, figure: Figure, company: Sequence[Figure], mates: str, over: str
+) -> FigureView:
     quote = report.text(figure.quote)
     start = figure.span.start - figure.quote.start
     end = figure.span.end - figure.quote.start
@@ -113,7 +154,7 @@ def _view(report: Report, figure: Figure, company: Sequence[Figure], mates: str)
         total=bool(figure.row_path) and bool(_TOTAL.fullmatch(squeeze(figure.row_path[-1]))),
         mates=mates,
         around=squeeze("|".join((*figure.section, *figure.context))),
-        whole=squeeze(quote[: parts[-1].start()]) if parts else "",
+        whole=squeeze(quote[: parts[-1].start()]) if parts else over,
         lead=squeeze(f"{figure.measure}|{quote[left:start]}"),
         tense=tense_of(
             figure, quote[left:start], report.identity.kind, report.identity.fiscal_year
