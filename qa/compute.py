@@ -159,7 +159,9 @@ def _akin(chosen: Sequence[Candidate]) -> bool:
     sure = all(c.coverage >= _SURE and (c.precision >= 0.5 or c.figure.concept) for c in chosen)
     units = {_PERSONS.get(u := split_unit(f.unit)[1], u) for f in figures}
     if len(units - {""}) > 1:  # 925个党支部, 921支队伍
-        return sure and all(in_unit(f, figures[0].unit) is not None for f in figures)
+        beside = len({(f.table_id, f.cell_row, f.section) for f in figures}) == 1
+        alike = all(in_unit(f, figures[0].unit) is not None for f in figures)
+        return alike and (sure or (beside and all(c.coverage >= _SURE for c in chosen)))
     if len({f.role for f in figures}) > 1 and not {f.role for f in figures} <= _OUTCOME:
         money = {f.kind for f in figures} == {FigureKind.MONEY}
         if not money or len({f.concept for f in figures}) > 1:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from ingest.model import Role
+from qa.members import told_number
 from qa.model import AnswerKind, Verdict
 from qa.reading import Reading
+from qa.sides import TOTAL
 from qa.understand import Question
 
 _RATIO = re.compile(
@@ -42,6 +44,9 @@ def honours(question: Question, reading: Reading) -> bool:
     if _RATIO.search(core):
         ratio = any(f.unit in ("%", "倍", "百分点", "‰") for f in figures)
         return ratio or any(f.role in (Role.RATE, Role.SHARE) for f in figures)
+    if TOTAL.search(core) and (told_number(core) or 0) > 1 and not worked:
+        # 四个季度总共: what one of them had is not the sum.
+        return not any(re.search(r"第[一二三四五六]", f.measure) for f in figures)
     if _LOST.search(core):
         return worked or "扣" in text
     if _APART.search(core):

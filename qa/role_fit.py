@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
+from ingest.fold import squeeze
 from ingest.measures import find_roles
-from ingest.model import FigureKind, Role
+from ingest.model import Figure, FigureKind, Role
 from qa.tense import PLANNED, SPENT
 from qa.understand import Question
 from qa.views import FigureView
@@ -15,6 +17,10 @@ from qa.views import FigureView
 def in_role(question: Question, view: FigureView) -> bool:
     """Whether a figure is in a role the question names, printed so or plain by its place."""
     figure = view.figure
+    if Role.TARGET in question.roles and _bounds_its_row(view):
+        return True
+    if figure.role is Role.TARGET and _row_s_own_bound(figure):
+        return False
     if figure.role is Role.RATE and "目标" in question.core and "预算" in figure.measure:
         return "预算" in question.core  # 完成目标的百分之几 is not 完成年初预算的
     if question.adjusted and figure.role is Role.INITIAL_BUDGET:
@@ -42,6 +48,30 @@ def in_role(question: Question, view: FigureView) -> bool:
         and figure.role in (Role.TARGET, Role.ACTUAL)
         and any(m.role is Role.RATE for m in find_roles("|".join(figure.row_path)))
     )
+
+
+_BOUND = r"以[上下内]|及以上"
+
+
+def _row_s_own_bound(figure: Figure) -> bool:
+    """Whether the row's name sets another bound in this unit: 完成4部以上电教片制作 beside 10部.
+
+    What the column of targets repeats there is the outcome.
+    """
+    name = squeeze(figure.row_path[-1]) if figure.row_path else ""
+    bound = re.search(rf"(\d+(?:\.\d+)?){re.escape(figure.unit)}(?:{_BOUND})", name)
+    return bound is not None and bool(figure.unit) and Decimal(bound[1]) != figure.value
+
+
+def _bounds_its_row(view: FigureView) -> bool:
+    """Whether a number is the bound that the name of an indicator sets."""
+    figure = view.figure
+    if figure.role is not Role.OTHER or not figure.table_id or not figure.col_path:
+        return False
+    set_here = re.search(_BOUND, figure.qualifier) or re.match(
+        _BOUND, view.sentence[view.at + len(squeeze(figure.printed)) :]
+    )
+    return bool(set_here) and "指标" in figure.col_path[-1]
 
 
 def _was(question: Question, view: FigureView) -> bool:

@@ -106,6 +106,7 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     named = [(m.start, m.end) for m in find_concepts(question)]
     named += [(m.start, m.end) for m in find_roles(question)]
     named += manner_spans(question) + saying_spans(question)
+    named += [found.span() for found in _HOW_FAR.finditer(question)]
     known = {i for start, end in named for i in range(start, end)}
     at = 0
     for word, tag in rjieba.tag(question, False):
@@ -116,6 +117,10 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
                 question = question[:at] + mended + question[at + 1 :]
         at += len(word)
     return question
+
+
+# 决算差多少 is no slip for 决算结…: these words ask, they are not looked for.
+_HOW_FAR = re.compile(r"[相还]?[差剩缺欠扣短丢超占][了着出]?(?=多少|几|额|距|多大)")
 
 
 def _mend_measures(question: str) -> str:

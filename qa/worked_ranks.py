@@ -59,9 +59,23 @@ _SUMS = (
         (Role.BUDGET, Role.INITIAL_BUDGET),
         rate=False,
     ),
+    _Sum(
+        re.compile(r"年中.{0,6}(?:增加|追加|调增)|追加|调增"),
+        "年中调增",
+        Role.INITIAL_BUDGET,
+        (Role.BUDGET,),
+        rate=False,
+    ),
+    _Sum(
+        re.compile(r"年中.{0,6}(?:减少|压减|调减|追减)|追减|调减"),
+        "年中调减",
+        Role.BUDGET,
+        (Role.INITIAL_BUDGET,),
+        rate=False,
+    ),
 )
 _SAID = re.compile(
-    r"率|结余|剩余|剩|未执行|执行|钱|金额|资金|最|哪|项目|指标|任务|单位|部门|评价|维度|得分"
+    r"年中|预算|调整?[增减]|增加|追加|减少|压减|率|结余|剩余|剩|未执行|执行|钱|金额|资金|最|哪|项目|指标|任务|单位|部门|评价|维度|得分"
 )
 
 

@@ -117,7 +117,7 @@ def _check_finding(open_store: Open) -> None:
         assert best.passage == conforming_report("乙区").passages[2]
         assert library.find("", ["乙区"], 3) == ()
         assert library.find("在职人员", ["乙区"], 0) == ()
-        assert len(library.find("执行数\0\ud800 \" OR (", ["乙区"], 9)) == len(LINES)
+        assert len(library.find('执行数\0\ud800 " OR (', ["乙区"], 9)) == len(LINES)
 
 
 def _check_replacing(open_store: Open) -> None:

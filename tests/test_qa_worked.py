@@ -20,6 +20,7 @@ REPORT = """<html><body>
 <p>次均住院费用由上年的5,862元降至5,417元。公务接待费7.20万元，比2022年的8.00万元减少0.80万元，
 共接待90批次、800人次。居民医保累计结余3.10亿元，职工医保累计结余2.60亿元。</p>
 <p>自评得分依次为：医院能力提升96.4分、疫苗接种93.2分、妇幼保健98分。</p>
+<p>第一季度用款计划10万元，第二季度用款计划20万元，第三季度用款计划30万元，第四季度用款计划40万元。</p>
 <p>各镇人口出生率（‰）：</p>
 <p>东山镇　7.1</p>
 <p>西河镇　8.2</p>
@@ -34,10 +35,11 @@ REPORT = """<html><body>
 </table>
 <h2>三、绩效指标</h2>
 <table>
-<tr><th>指标名称</th><th>目标值</th><th>完成值</th><th>分值</th><th>得分</th></tr>
+<tr><th>关键指标</th><th>目标值</th><th>完成值</th><th>分值</th><th>得分</th></tr>
 <tr><td>新增床位数</td><td>≥500张</td><td>436张</td><td>10</td><td>8.7</td></tr>
 <tr><td>群众满意度</td><td>≥90%</td><td>88.7%</td><td>20</td><td>18</td></tr>
 <tr><td>培训医护人次</td><td>≥2000人次</td><td>2100人次</td><td>10</td><td>10</td></tr>
+<tr><td>制作5部以上宣传片</td><td>制作9部宣传片</td><td>制作9部宣传片</td><td></td><td></td></tr>
 <tr><td>合计</td><td></td><td></td><td>40</td><td>36.7</td></tr>
 </table>
 </body></html>"""
@@ -95,10 +97,21 @@ def test_a_ranking_of_what_is_spoken_of(answerer: Answerer, question: str, name:
         "卫生局次均住院费用增加了多少元？",  # a level is no change
         "卫生局五个项目哪个执行率最低？",  # there are three
         "卫生局哪个科室编制最多？",
+        "卫生局四个季度用款计划总共多少？",  # one quarter's is not the sum
     ],
 )
 def test_what_is_of_another_basis_is_refused(answerer: Answerer, question: str) -> None:
     assert answerer.ask(question).outcome is not Outcome.ANSWERED
+
+
+def test_the_bound_an_indicator_s_name_sets_is_its_target(answerer: Answerer) -> None:
+    answer = answerer.ask("卫生局宣传片的目标是几部以上？")
+    assert {f.value for f in answer.figures} == {Decimal("5")}, answer.answer
+
+
+def test_how_far_apart_is_no_slip_of_the_pen(answerer: Answerer) -> None:
+    answer = answerer.ask("卫生局妇幼保健项目，预算和执行差多少？")
+    assert answer.figures[0].value == Decimal("10.00"), answer.answer
 
 
 def test_the_earlier_year_beside_this_one_s(answerer: Answerer) -> None:
