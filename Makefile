@@ -72,6 +72,7 @@ samples: $(DEV)
 	@$(BIN)/python -m eval.make_samples --out eval/samples
 
 bench: $(DEV)
+	@$(BIN)/youju bench
 	@$(BIN)/python -m pytest -q -m bench $(ARGS)
 
 soak: $(DEV)

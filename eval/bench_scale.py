@@ -25,6 +25,7 @@ from typing import Any
 from eval.run import run_cases
 from eval.scale_reports import make_reports
 from ingest.model import Role
+from ingest.read import read_report
 from qa.chain import open_answerer
 from qa.compare_measure import Wanted, compare_measure
 from qa.settings import QASettings
@@ -93,9 +94,9 @@ def bench_scale(
             have = len(library.reports())
             _write(files, seed, have, size)
             began = time.perf_counter()
-            paths = [files / f"{n // 1000:03d}" for n in range(have, size, 1000)]
+            paths = [files / f"{n:03d}" for n in range(have // 1000, (size - 1) // 1000 + 1)]
             with clocked() as spent:
-                library.ingest(list(dict.fromkeys(paths)), progress=None)
+                library.ingest(paths)
             seconds = time.perf_counter() - began
             told(f"{size} 份已入库，{seconds:.0f} 秒")
             again = _again(library, files)
@@ -173,8 +174,6 @@ def _one_more(library: Library, folder: Path, seed: int, size: int) -> tuple[flo
     for report in make_reports(seed + 1, 0, _TIMES):
         path = extra / report.file_name
         path.write_text(report.html, "utf-8")
-        from ingest.read import read_report
-
         parsed = read_report(path)
         with _timed(added):
             library.add(parsed)

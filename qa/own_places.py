@@ -83,6 +83,29 @@ def contains_another(place: Place, known: Sequence[tuple[Place, Sequence[ReportC
     )
 
 
+def in_the_wider(
+    place: Place, found: Sequence[ReportCard], places: Sequence[Place]
+) -> list[ReportCard]:
+    """Return the cards of a region that are not known to be of another's region of that name.
+
+    Asked of 西安市长安区, a report of 石家庄市长安区 is out, whether or not there is one of 西安市.
+    """
+    before = (p for p in places if p.end == place.start)
+    # A full name leads whatever stands behind it: 邢台市桥西区, though there is none today.
+    wider = [p for p in before if p.name[-1] in "省市州盟" or contains_another(p, [(place, ())])]
+    return [card for card in found if not any(_elsewhere(card, place, p) for p in wider)]
+
+
+def _elsewhere(card: ReportCard, place: Place, wider: Place) -> bool:
+    """Whether a report's region lies in another city (or province) than the one named."""
+    ends = {path[-1][-1] for path in wider.paths if path}
+    path = (*card.identity.region_path, card.identity.region)
+    above = [name for name in path if name and place.name not in called_names(name)]
+    if any(wider.name in called_names(name) for name in above):
+        return False
+    return any(name[-1] in ends for name in above)
+
+
 def stands_alone(question: str, place: Place) -> bool:
     """Return whether a name that no report has is meant as a place (新建 in 新建工程 is not)."""
     if place.name != short_region(place.name) or len(place.name) > 3:

@@ -20,6 +20,7 @@ from qa.own_places import (
     called_names,
     contains_another,
     coordinated,
+    in_the_wider,
     own_places,
     stands_alone,
 )
@@ -124,6 +125,8 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
     known = [(p, found) for p, found in matched if found]
     if known:
         narrow = [(p, f) for p, f in known if not contains_another(p, known)]
+        narrow = [(p, in_the_wider(p, f, places)) for p, f in narrow]
+        missing += [_with_wider(p, places) for p, f in narrow if not f]
         pool = _unique(card for _, found in narrow for card in found)
         spans += [(p.start, p.end) for p, _ in known]
         place_names = [p.name for p, _ in narrow]
@@ -139,7 +142,7 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
 
     agencies = agency_mentions(question, cards)
     if agencies:
-        owned = frozenset[str]().union(*(ids for _, _, ids in agencies))
+        owned = frozenset[str]().union(*_whole_mentions(agencies, pool))
         fitting = [c for c in pool if c.id in owned]
         fitting += _elsewhere(question, agencies, known, pool, cards)
         if fitting or not place_names:
@@ -194,6 +197,24 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
         tuple(neighbours),
         tuple(sorted({year for _, _, year in years})),
     )
+
+
+def _with_wider(place: Place, places: Sequence[Place]) -> str:
+    """Return a region's name with the wider one's that stands right before it."""
+    return "".join(p.name for p in places if p.end == place.start) + place.name
+
+
+def _whole_mentions(
+    agencies: Sequence[tuple[int, int, frozenset[str]]], pool: Sequence[ReportCard]
+) -> list[frozenset[str]]:
+    """Ids of the mentions within no longer one: 光明街道办事处, not its 街道办事处."""
+    here = {card.id for card in pool}
+    held = [(a, b) for a, b, ids in agencies if ids & here]
+    return [
+        ids
+        for start, end, ids in agencies
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in held)
+    ]
 
 
 def _elsewhere(

@@ -50,6 +50,14 @@ class Names:
             if name[start:end] in self._all and end - start < len(name)
         }
 
+    def cover(self, text: str, start: int, end: int) -> bool:
+        """Whether a run of a text is a name, or part of one that stands there."""
+        return any(
+            text[first:last] in self._all
+            for first in range(max(0, end - self._longest), start + 1)
+            for last in range(end, min(len(text), first + self._longest) + 1)
+        )
+
     def begin(self, text: str, start: int) -> bool:
         """Whether a name begins at a place of a text."""
         ends = range(start + 2, min(len(text), start + self._longest) + 1)
@@ -75,6 +83,7 @@ def correct_names(question: str, names: Names) -> str:
             run = question[start : start + len(name)]
             if (
                 _misspells(run, name, names)
+                and not names.cover(question, start, start + len(name))
                 and not find_places(run)
                 and not _cuts(question, start, names)
             ):

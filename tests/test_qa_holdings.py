@@ -60,3 +60,49 @@ def test_what_is_derived_is_made_once(cards: Holdings) -> None:
 def test_a_mention_brings_all_reports_of_the_agency(cards: Holdings) -> None:
     mentions = {(a, b): ids for a, b, ids in agency_mentions("西山区教育局", cards)}
     assert mentions[0, 6] == {"西山区教育局2021", "西山区教育局2022"}
+
+
+def _of(path: tuple[str, ...], name: str) -> ReportCard:
+    identity = ReportIdentity("".join(path) + name, path[-1], path, 2022, "自评报告")
+    id_ = "".join(path) + name
+    return ReportCard(id_, f"{id_}.pdf", f"/{id_}", id_, identity, "pdf", id_, ReadingAccount())
+
+
+SAME_NAMES = (
+    _of(("石家庄市", "长安区"), "财政局"),
+    _of(("西安市", "长安区"), "财政局"),
+    _of(("西安市", "长安区"), "人民政府光明街道办事处"),
+    _of(("西安市", "长安区"), "人民政府东风街道办事处"),
+    _of(("石家庄市", "桥西区"), "财政局"),
+    _of(("长安区",), "教育局"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("西安市长安区财政局2022年项目支出", {"西安市长安区财政局"}),
+        ("石家庄市长安区财政局2022年项目支出", {"石家庄市长安区财政局"}),
+        ("西安长安区财政局2022年项目支出", {"西安市长安区财政局"}),
+        ("长安区财政局2022年项目支出", {"石家庄市长安区财政局", "西安市长安区财政局"}),
+        ("西安市长安区教育局2022年项目支出", {"长安区教育局"}),
+        ("邢台市桥西区财政局2022年项目支出", set()),
+        ("长安区光明街道办事处2022年支出", {"西安市长安区人民政府光明街道办事处"}),
+    ],
+)
+def test_places_and_agencies_of_like_names_are_kept_apart(
+    question: str, expected: set[str]
+) -> None:
+    assert set(find_scope(question, SAME_NAMES).ids) == expected
+
+
+def test_the_place_that_no_report_is_of_is_named() -> None:
+    assert find_scope("邢台市桥西区财政局2022年项目支出", SAME_NAMES).missing == ("邢台市桥西区",)
+
+
+def test_a_name_is_no_slip_for_another_that_sounds_like_it() -> None:
+    cards = (*SAME_NAMES, _of(("辽源市", "东丰县"), "财政局"))
+    names = Names(names_of(cards))
+    question = "西安市长安区东风街道办事处2022年的支出"
+    assert correct_names(question, names) == question
+    assert correct_names("东峰县财政局的支出", names) == "东丰县财政局的支出"

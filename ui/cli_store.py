@@ -1,4 +1,4 @@
-"""The commands that look after a store: `doctor`, `export`, `import`."""
+"""The commands that look after a store: `doctor`, `export`, `import`; and `bench`."""
 
 from __future__ import annotations
 
@@ -40,3 +40,23 @@ def add_store_commands(app: typer.Typer) -> None:
         from ui.commands_store import run_import
 
         raise typer.Exit(run_import(source, settings_of(ctx, store)))
+
+    @command("bench")
+    def bench(
+        reports: options.Sizes = "100,1000",
+        seed: options.Seed = 1,
+        folder: options.BenchFolder = None,
+        out: options.BenchOut = None,
+        as_json: options.Json = False,
+    ) -> None:
+        """量一量快慢：造出报告读入、提问、比较、增减，逐级加多（不动你的库）。
+
+        向量用不花时间的替身（hashing）；一万份要几个小时，可以写 --folder 分几次做。
+        """
+        from ui.commands_bench import run_bench
+
+        try:
+            sizes = [int(size) for size in reports.replace("，", ",").split(",")]
+        except ValueError:
+            raise typer.BadParameter("份数写整数，用逗号隔开，例如 100,1000") from None
+        raise typer.Exit(run_bench(sizes, seed, folder, out, as_json))

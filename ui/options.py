@@ -127,3 +127,11 @@ Marked = Annotated[
     option("--pdf", "文件", "另写一份 PDF，把不符和存疑的地方标出来（不动原文件）。"),
 ]
 Passed = Annotated[bool, option("--passed", None, "通过和不适用的也列出来。")]
+Sizes = Annotated[
+    str, option("--reports", "份数", "量哪几级，用逗号隔开，从小到大；默认 100,1000。")
+]
+Seed = Annotated[int, option("--seed", "整数", "造报告的种子；默认 1。")]
+BenchFolder = Annotated[
+    Path | None, option("--folder", "目录", "报告和库留在这里，下次接着量；不写就用完删去。")
+]
+BenchOut = Annotated[Path | None, option("--out", "文件", "每量完一级，把结果（JSON）写进去。")]
