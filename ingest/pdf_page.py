@@ -48,7 +48,7 @@ def read_page(page: Any) -> Sheet:
     """Return what a pdfplumber page holds; raises what pdfminer raises."""
     width, height = float(page.width), float(page.height)
     edges = page.edges if page.lines or page.rects or page.curves else []
-    chars = page.chars
+    chars, unseen = _seen(page)
     turns = _turns(chars)
     if turns:
         chars = [_turned(c, turns, width, height) | {"upright": True} for c in chars]
@@ -56,7 +56,8 @@ def read_page(page: Any) -> Sheet:
     area = (height, width) if turns % 2 else (width, height)
     x, y = (0.0, 0.0) if turns else (float(page.bbox[0]), float(page.bbox[1]))
     lines, grids = page_parts(chars, edges, (x, y, x + area[0], y + area[1]))
-    return Sheet(lines, grids, width, height, turns, image=_is_image(page))
+    note = f"有 {unseen} 个字是白底白字，看不见，没有读" if unseen else ""
+    return Sheet(lines, grids, width, height, turns, image=_is_image(page), note=note)
 
 
 def page_parts(
@@ -81,6 +82,38 @@ def _within(char: dict[str, Any], grid: GridBlock) -> bool:
     assert box is not None
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1)
+
+
+def _seen(page: Any) -> tuple[list[Char], int]:
+    """Return the characters without those that are white on white, and how many those are.
+
+    White on a fill or on an image is how heads of tables are printed.
+    """
+    chars = page.chars
+    white = [char for char in chars if char["text"].strip() and _is_white(char)]
+    if not white:
+        return chars, 0
+    under = [*page.images, *(f for f in (*page.rects, *page.curves) if f["fill"] and _inked(f))]
+    unseen = {id(char) for char in white if not any(_on(char, item) for item in under)}
+    return [char for char in chars if id(char) not in unseen], len(unseen)
+
+
+def _is_white(item: dict[str, Any]) -> bool:
+    color, space = item.get("non_stroking_color"), str(item.get("ncs"))
+    if not isinstance(color, tuple) or "Separation" in space or "DeviceN" in space:
+        return False  # of an ink, 1 is all of it
+    if len(color) == 4:
+        return color == (0, 0, 0, 0)
+    return len(color) in (1, 3) and all(part == 1 for part in color)
+
+
+def _inked(item: dict[str, Any]) -> bool:
+    return item.get("non_stroking_color") is not None and not _is_white(item)
+
+
+def _on(char: Char, item: dict[str, Any]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(item["x0"] <= x <= item["x1"] and item["top"] <= y <= item["bottom"])
 
 
 def _turns(chars: Sequence[Char]) -> int:

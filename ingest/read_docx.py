@@ -170,7 +170,7 @@ def _extent(cell: Any) -> tuple[int, str]:
 
 
 def _text(element: Any) -> str:
-    """Return the text of a paragraph or cell; deleted text, fields' codes and boxes left out."""
+    """Return the text of a paragraph or cell without what is deleted, hidden or in a box."""
     out: list[str] = []
     stack = [element]
     while stack:
@@ -184,9 +184,17 @@ def _text(element: Any) -> str:
             out.append(" " if node.getparent().tag == f"{_W}r" else "")
         elif tag == f"{_W}noBreakHyphen":
             out.append("-")
+        elif tag == f"{_W}r" and _vanishes(node):
+            continue
         elif tag not in (f"{_W}del", f"{_W}txbxContent", f"{_W}moveFrom", f"{_W}pPr"):
             stack.extend(reversed(node))
     return "".join(out)
+
+
+def _vanishes(run: Any) -> bool:
+    """Return whether Word shows and prints nothing of a run."""
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
 
 
 def _style_levels(document: Any) -> dict[str, int]:

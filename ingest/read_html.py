@@ -189,9 +189,14 @@ def _events(top: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
         stack.extend(("open", child) for child in reversed(element))
 
 
+_UNSEEN = re.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(?:font-size|opacity):0(?:\.0+)?(?![.\d]))"
+)
+
+
 def _hidden(element: html.HtmlElement) -> bool:
     style = re.sub(r"\s", "", element.get("style") or "").lower()
-    return "display:none" in style or "visibility:hidden" in style or "hidden" in element.attrib
+    return _UNSEEN.search(style) is not None or "hidden" in element.attrib
 
 
 def _lines(text: str) -> list[Line]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,18 @@ _SHORTEST = 8  # characters
 _NOBODY = "$2b$12$" + "." * 53  # tried for a name that does not exist, to take as long
 _PAUSE = 0.1  # seconds after a first wrong password, doubled with each further one
 _LONGEST_PAUSE = 5.0  # seconds
+_IN_LINE = 3  # tries for one name that may wait for their turn; further ones are refused unread
+_AT_ONCE = 2  # passwords compared at the same time: each takes a core for a quarter of a second
+_REMEMBERED = 10_000  # made-up names
+
+
+@dataclass(slots=True)
+class _Tries:
+    """What was tried for one name: wrong passwords in a row, and those in line now."""
+
+    wrong: int = 0
+    in_line: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +40,48 @@ class Accounts:
     """Names and hashes, with a memory of wrong passwords that slows guessing down."""
 
     hashes: dict[str, str]
-    _wrong: Counter[str] = field(default_factory=Counter, repr=False)
+    _tries: dict[str, _Tries] = field(default_factory=dict, repr=False)
+    _core: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False
+    )
 
     async def check(self, name: str, password: str) -> bool:
         """Return whether a name and a password belong together.
 
-        After a wrong password the next try for that name waits, up to five
-        seconds.  A name that does not exist takes as long as one that does.
+        Tries for one name take turns, and after a wrong password the next one
+        waits, up to five seconds; when too many wait, further ones are refused
+        unread.  A name that does not exist is treated as one that does.
         """
+        tries = self._tries_of(name)
+        if tries.in_line >= _IN_LINE:
+            return False
+        tries.in_line += 1
+        try:
+            async with tries.turn:
+                if tries.wrong:
+                    await asyncio.sleep(min(_PAUSE * 2 ** (tries.wrong - 1), _LONGEST_PAUSE))
+                fits = await self._fits(name, password)
+                tries.wrong = 0 if fits else min(tries.wrong + 1, 10)
+                return fits
+        finally:
+            tries.in_line -= 1
+
+    async def _fits(self, name: str, password: str) -> bool:
         import bcrypt
 
-        if self._wrong[name]:
-            await asyncio.sleep(min(_PAUSE * 2 ** (self._wrong[name] - 1), _LONGEST_PAUSE))
         stored = self.hashes.get(name, _NOBODY)
         given = password.encode()[:_LONGEST]
-        fits = await asyncio.to_thread(bcrypt.checkpw, given, stored.encode())
-        if fits and name in self.hashes:
-            del self._wrong[name]
-            return True
-        if name in self.hashes:  # made-up names would fill the memory
-            self._wrong[name] = min(self._wrong[name] + 1, 10)
-        return False
+        async with self._core:
+            fits = await asyncio.to_thread(bcrypt.checkpw, given, stored.encode())
+        return fits and name in self.hashes
+
+    def _tries_of(self, name: str) -> _Tries:
+        if name not in self._tries:
+            made_up = (n for n, t in self._tries.items() if n not in self.hashes and not t.in_line)
+            if len(self._tries) >= _REMEMBERED + len(self.hashes):
+                self._tries.pop(next(made_up, ""), None)
+            self._tries[name] = _Tries()
+        return self._tries[name]
 
 
 def read_accounts(path: Path) -> Accounts:

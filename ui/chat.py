@@ -62,8 +62,10 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio
+    from starlette.middleware import Middleware
 
     from ui.documents import offer_documents
+    from ui.gate import Gate
     from ui.page import build_page
 
     page = build_page(desk, settings)
@@ -83,6 +85,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         auth_message="有据：请登录" if accounts else None,
         max_file_size=settings.upload_bytes,
         footer_links=[],
+        app_kwargs={"middleware": [Middleware(Gate, here_only=accounts is None)]},
         theme=theme,
         css_paths=[ASSETS / name for name in _STYLES],
     )

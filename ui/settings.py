@@ -132,7 +132,7 @@ def _find_file(file: Path | None, environ: Mapping[str, str]) -> Path | None:
     import platformdirs
 
     user = platformdirs.user_config_path("youju", appauthor=False) / _FILE
-    return user if user.is_file() else None
+    return user if os.path.isfile(user) else None  # which is no where it may not look
 
 
 def _from_file(path: Path) -> dict[str, dict[str, Any]]:
