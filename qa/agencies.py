@@ -55,7 +55,7 @@ def agency_mentions(
     """
     index = held(cards).derive(AgencyIndex)
     found: dict[tuple[int, int], set[str]] = {}
-    for start, end, ids in _bare_mentions(question, index):
+    for start, end, ids in (*_bare_mentions(question, index), *_bare_streets(question, index)):
         found.setdefault((start, end), set()).update(ids)
     best = [
         (rank, run, ids)
@@ -111,6 +111,21 @@ def _bare_mentions(question: str, index: AgencyIndex) -> Iterable[tuple[int, int
             for core, ids in index.beginning_with(region, found[1][0]).items():
                 if names_field(found[1], core):
                     yield start, end, ids
+
+
+def _bare_streets(question: str, index: AgencyIndex) -> Iterable[tuple[int, int, Sequence[str]]]:
+    """Towns and streets called by their name alone, first or behind their region: 柳林2022年."""
+    for name, streets in index.streets_in(question):
+        for regions, id in streets:
+            led = "|".join(map(re.escape, sorted(regions, key=len, reverse=True)))
+            head = (
+                rf"(?:^|[\s，,。；;和与跟及、比])(?:{led})?"
+                if led
+                else r"(?:^|[\s，,。；;和与跟及、比])"
+            )
+            head = rf"(?:{head}|{led})" if led else head
+            for found in re.finditer(rf"{head}({re.escape(name)}){_BEHIND_NAME}", question):
+                yield *found.span(1), [id]
 
 
 def names_field(word: str, core: str) -> bool:

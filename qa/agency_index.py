@@ -18,6 +18,9 @@ _AGENCY_FILLER = re.compile(
 )
 
 
+_STREET = re.compile(r"([\u4e00-\u9fff]{2,4})(?:镇|乡|街道)(?:办事处)?")
+
+
 def agency_core(identity: ReportIdentity) -> str:
     """Return an agency's name without region and filler: 规划和自然资源局, 委组织部."""
     return _core(identity.agency, (*identity.region_path, identity.region))
@@ -65,6 +68,12 @@ class AgencyIndex:
             for region in regions_of(card):
                 by_first = self._fields.setdefault(region, {})
                 by_first.setdefault(name[:1], {}).setdefault(name, []).append(card.id)
+        # name of a town or street without its ending → (regions, id)
+        self._streets: dict[str, list[tuple[set[str], str]]] = {}
+        for card in cards:
+            street = _STREET.fullmatch(agency_core(card.identity))
+            if street:
+                self._streets.setdefault(street[1], []).append((regions_of(card), card.id))
         # Two characters that follow each other in a core, not always at once.
         self._pairs: dict[tuple[str, str], list[str]] = {}
         self._ends: dict[tuple[str, str], list[str]] = {}  # first and last character
@@ -101,6 +110,13 @@ class AgencyIndex:
             if question[start:end] in self._fields
         }
         return sorted(found)
+
+    def streets_in(self, question: str) -> Iterable[tuple[str, list[tuple[set[str], str]]]]:
+        """Return the towns and streets whose bare names stand in the question (柳林 of 柳林镇)."""
+        runs = {
+            question[start : start + size] for start in range(len(question)) for size in (2, 3, 4)
+        }
+        return [(name, self._streets[name]) for name in sorted(runs & self._streets.keys())]
 
     def beginning_with(self, region: str, character: str) -> dict[str, list[str]]:
         """Return the cores of a region that begin with a character, and the ids of each."""

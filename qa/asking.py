@@ -54,6 +54,29 @@ def same_as(word: str) -> tuple[str, ...]:
 
 
 @cache
+def _loosely() -> dict[str, tuple[str, ...]]:
+    """From each line of `[near]`: words that stand for one another, or (a > b) one way only."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _data()["near"]["words"].splitlines():
+        said, _, meant = line.partition(">")
+        for word in said.split():
+            found[word] = (*found.get(word, ()), *(meant or said).split())
+    return found
+
+
+@cache
+def stands_for(word: str) -> tuple[str, ...]:
+    """Return what reports may say that do not say a word at all; never the word itself."""
+    return tuple(dict.fromkeys(w for w in _loosely().get(word, ()) if w != word))
+
+
+@cache
+def surnames() -> tuple[str, ...]:
+    """Family names, those of two characters first."""
+    return tuple(sorted(_data()["surname"]["words"].split(), key=lambda name: -len(name)))
+
+
+@cache
 def implied_sums() -> tuple[dict[str, str], ...]:
     """Words that stand for a sum of two figures: `words` (a pattern), `sum`, `name`."""
     return tuple(_data()["implied"])

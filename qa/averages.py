@@ -87,7 +87,7 @@ def _pairs(
             continue
         words = "|".join((_words(view), _words(count)))
         total = sum(t.weight for t in terms)
-        carried = [t.weight * credit(t.text, words, "") for t in terms]
+        carried = [t.weight * credit(t, words, "") for t in terms]
         if total and sum(carried) / total < _ENOUGH:
             continue
         own = sum(t.weight for t in terms if any(w in _words(view) for w in spellings(t.text)))

@@ -52,6 +52,11 @@ def read_comparison(
     coverage = Coverage(len(sources) + len(scope.missing), len(rows), (*missing, *scope.missing))
     if not rows:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON, coverage=coverage)
+    if len(rows) == 1 and _DIFFERENCE.search(question.core):  # one of them tells no difference
+        nearest = claim_of((rows[0][1],), f"{describe(rows[0][0].card.identity)}，").text
+        return Reading(
+            Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON, coverage=coverage, nearest=nearest
+        )
     unit = rows[0][1].figure.unit
     lowest_first = bool(_LOWEST.search(question.core))
     rows.sort(key=lambda r: _value(r[1].figure, unit), reverse=not lowest_first)

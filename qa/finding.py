@@ -17,6 +17,7 @@ from qa.role_fit import is_goal
 from qa.roles import rank_role
 from qa.settings import QASettings
 from qa.sources import Source
+from qa.tense import is_ahead
 from qa.understand import Question
 from qa.views import GENERAL, FigureView
 from qa.words import cut
@@ -80,11 +81,17 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
         return False
     if candidate.precision < _NARROW and _tells_other(question, candidate):
         return False
+    if is_ahead(candidate.figure) and not (question.other_years or _AHEAD.search(question.text)):
+        return False
     if UNDONE.search(question.core) and not _LEFT_UNDONE.search(candidate.view.sentence):
         return False
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
 
 
+# What is to come answers only where it is asked for.
+_AHEAD = re.compile(
+    r"打算|计划|目标|下一步|接下来|今后|明年|来年|将|要|力争|预计|准备|安排|拟|想|提高到|提升到|达到|措施|整改|改进|新增|新建"
+)
 # 还有多少个没整治完 is not what 完成整治 counts.
 _LEFT_UNDONE = re.compile(r"未|没|尚|剩|差|不|缺|欠|待|滞|结余|结转")
 

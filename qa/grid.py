@@ -119,7 +119,7 @@ def _asked_of(
                 targets.setdefault(own, []).append(cell)
     for own, cells in targets.items():
         name = squeeze(own)
-        if not any(t.noun and credit(t.text, name, "") >= 0.8 for t in terms):
+        if not any(t.noun and credit(t, name, "") >= 0.8 for t in terms):
             continue
         coverage = cover(terms, f"{name}|{squeeze(header)}", around)
         if lacks(terms, f"{name}|{squeeze(header)}", around):

@@ -76,7 +76,7 @@ def _under(question: Question, source: Source, role: Role) -> list[FigureView]:
     for parent in said_parents(question, views):
         about = f"{parent}|{squeeze(question.core) if not question.terms else ''}"
         rest = [t for t in question.terms if t.noun and t.weight >= 0.3]
-        if any(credit(t.text, about, "") < 0.5 and _SAYS_SUM.sub("", t.text) for t in rest):
+        if any(credit(t, about, "") < 0.5 and _SAYS_SUM.sub("", t.text) for t in rest):
             continue
         members = [v for v in views if under(v, parent) and not is_total(v.figure.row_path[-1])]
         named = [(row_name(v), v) for v in members]

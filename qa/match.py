@@ -25,8 +25,7 @@ from qa.alike import (
 from qa.asking import same_as
 from qa.counted import other_thing, unit_bonus
 from qa.role_fit import foretold, in_role
-from qa.spelling import spellings
-from qa.terms import pairs_in, shortens
+from qa.terms import forms, pairs_in, shortens
 from qa.understand import Question
 from qa.views import GENERAL, NEUTRAL, FigureView, without_roles
 from qa.words import Term, cut
@@ -35,6 +34,7 @@ OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
 _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
+_HEADS = frozenset({"项目", "工程", "专项", "事项", "科目", "款项", "课题", "经费", "资金"})
 _NOTHING = 0.05
 _LACK = 0.08  # a word of the question that stands nowhere near
 _OTHER = 0.96  # another word for it: 退休 where 离休 is asked stands behind 离休
@@ -152,7 +152,7 @@ def _names_row(question: Question, view: FigureView) -> bool:
     heads = [squeeze(head) for head in figure.row_path]
     if any(pairs_in(NEUTRAL.sub("", head) or head, asked) >= 0.25 for head in heads):
         return True
-    words = [w for term in question.terms for w in spellings(term.text)]
+    words = [w for term in question.terms for w in forms(term)]
     if any(w in head or shortens(w, head) for w in words for head in heads if len(w) > 2):
         return True
     return view.own_words(words)
@@ -187,12 +187,14 @@ def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, .
         if _says_of_itself(term.text, view):
             earned += term.weight
             continue
-        own, *others = spellings(term.text)
+        own, *others = forms(term)
         credit = max([_credit(own, view), *(_OTHER * _credit(word, view) for word in others)])
         if not any(squeeze(term.text) in text for text in question.texts):
             credit = max(
                 credit, _credit_run(term, view), _credit_initials(term.text, view)
             )  # 服务项目: a word cut otherwise
+        if term.text in _HEADS and view.figure.table_id and view.figure.row_path:
+            credit = max(credit, NEAR)  # 喝水工程: a row of projects need not say 工程
         if credit < OWN * 0.8 and _displaced(term, question, view):
             credit = min(credit, FAR)
         earned += term.weight * credit
@@ -212,7 +214,7 @@ def _displaced(term: Term, question: Question, view: FigureView) -> bool:
             continue
         word, tag = cut(name[:at])[-1]
         named = tag.startswith("n") and len(word) > 1 and not find_roles(word)  # 实际 names nothing
-        if named and word not in spellings(term.text):
+        if named and word not in forms(term):
             return True
     return False
 
@@ -304,7 +306,7 @@ def _precision(question: Question, view: FigureView) -> float:
 
 def _other_spellings(question: Question) -> tuple[str, ...]:
     """What the question's words may stand for in a report (公车: 公务用车)."""
-    return tuple(word for term in question.terms for word in same_as(term.text)[1:])
+    return tuple(w for term in question.terms for w in (*same_as(term.text), *term.others))
 
 
 def _unasked_parts(question: Question, view: FigureView) -> float:

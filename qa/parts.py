@@ -23,6 +23,10 @@ _BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几
 
 _CLAUSES = re.compile(r"[，,、]")
 
+_AND_CHANGE = re.compile(
+    r"(?P<what>.{4,}?)(?:以及|及其?|和)(?P<change>(?:比|较|同比|与)(?:上年|去年|上一年|\d{4}年).*[增减升降变].*)"
+)
+
 _ASKED = re.compile(r"多少|几(?!乎|率)|哪|什么|百分之")
 
 Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
@@ -100,6 +104,9 @@ def _clauses(text: str) -> list[str]:
     """「分值是几分，得了几分」 asks twice; a clause that asks nothing stays with its neighbour."""
     if spelt_out(text):
         return [text]
+    change = _AND_CHANGE.match(text)
+    if change and not _ASKED.search(change["what"]):  # 机关运行经费及比上年减少的金额
+        return [f"{change['what']}是多少？", f"{change['what']}{change['change']}"]
     groups: list[str] = []
     waiting = ""
     for clause in _CLAUSES.split(text):

@@ -9,14 +9,14 @@ from dataclasses import replace
 from ingest.model import FigureKind, Role
 from ingest.units import convert
 from qa import phrases
-from qa.claim_change import FALLS, RISES, judge_change
-from qa.claim_number import BOUNDS, judge_number
+from qa.claim_change import judge_change
+from qa.claim_number import judge_number
+from qa.claim_sentence import judge_sentence
 from qa.finding import find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
 from qa.read_figure import claim_of
-from qa.read_text import read_text
-from qa.reading import Claim, Reading
+from qa.reading import Reading
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sides import two_sides
@@ -54,15 +54,33 @@ def read_claim(
         return _judge_pair(between, question, sources, settings)
     if re.search(r"超额完成|超(?:出|过)了?(?:预期)?目标", question.core):
         return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
-    if re.search(
-        r"达标|(?:达到|完成|实现|达成)了?(?:预期|年初|年度|既定)?(?:的)?(?:目标|指标|预期|任务|要求)",
-        question.core,
-    ):
-        return _judge_roles(question, sources, settings, Role.TARGET, _REACHED)
+    if _TARGETED.search(question.core):
+        return _judge_met(question, sources, settings)
+    if _DONE.search(question.core) and not question.asks_why:
+        met = _judge_met(question, sources, settings)
+        if met.answered:
+            return met
     existing = _judge_existence(question, sources, settings)
     if existing is not None:
         return existing
-    return _judge_sentence(question, sources, meaning, settings)
+    return judge_sentence(question, sources, meaning, settings)
+
+
+_TARGETED = re.compile(
+    r"达标|(?:达到|完成|实现|达成)了?(?:预期|年初|年度|既定|年初的?)?(?:的)?(?:目标|指标|预期|任务|要求)"
+)
+# 装电梯任务完成了没, 招录调任数完成了吧
+_DONE = re.compile(
+    r"(?:任务|目标|指标|计划|数|量|率|面积|里程|人次|[\u4e00-\u9fff])(?:都|全|是不是|有没有|是否)?(?:如数|按量|顺利)?(?:完成|达到|实现|达成|搞定)(?:得?了|没|好|预期|吗|的)"
+)
+_UNMET = re.compile(r"(?<![有了])(?:没有?|未)(?:能|有)?(?:完成|达标|达到|实现|达成)")
+
+
+def _judge_met(question: Question, sources: Sequence[Source], settings: QASettings) -> Reading:
+    """Say whether a target was reached; asked the other way (没完成吧) the word turns round."""
+    unmet = _UNMET.search(question.core)
+    wording = _UNREACHED if unmet else _REACHED
+    return _judge_roles(question, sources, settings, Role.TARGET, wording)
 
 
 _FULL_MARKS = re.compile(r"满分")
@@ -97,7 +115,6 @@ def _judge_full(
     return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
 
 
-_NONE = re.compile(r"没有|未|无(?!论)|尚未|不存在|空表|不涉及")
 _EXISTS = re.compile(
     r"有没有|是否有|有无|有(?!关|效).{0,12}(?:吗|么|没有?)|(?:安排|产生|发生|购置|支出)了?.{0,6}(?:吗|么|没有?)"
 )
@@ -144,7 +161,7 @@ def _judge_roles(
         limit_in = convert(limit, other[0].figure.unit, one[0].figure.unit)
         if limit_in is None:
             continue
-        met = value >= limit_in if wording is _REACHED else value > limit_in
+        met = value > limit_in if wording in (_EXCEEDED, _OVERSPENT) else value >= limit_in
         who = describe(source.card.identity, source.card.title)
         claims = (claim_of(one, f"{wording[0] if met else wording[1]}。{who}，"), claim_of(other))
         return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)
@@ -173,51 +190,9 @@ def _of_one_row(done: Sequence[_Group], planned: Sequence[_Group]) -> tuple[_Gro
 
 _MET = re.compile(r"超额|达标|达到|完成|目标|任务|要求|指标|预期|预算|超支|实现|没")
 _REACHED = ("是，达到目标", "不是，没有达到目标")
+_UNREACHED = ("不是，达到目标", "是，没有达到目标")
 _EXCEEDED = ("是，超过目标", "不是，没有超过目标")
 _OVERSPENT = ("是，超过预算", "不是，没有超过预算")
-
-
-_DEFINES = re.compile(r"是指|指的是|：指|:指|反映")
-
-
-def _judge_sentence(
-    question: Question,
-    sources: Sequence[Source],
-    meaning: Mapping[tuple[str, int, int], float],
-    settings: QASettings,
-) -> Reading:
-    """Yes or no by one sentence that says nearly all of what is asked."""
-    if re.search(r"一样|相同|都是|均为|一半", question.core) or any(
-        words.search(question.core) for words, _ in BOUNDS
-    ):
-        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)  # a sentence weighs no bound
-    strict = replace(settings, text_coverage=max(settings.text_coverage, 0.85))
-    reading = read_text(question, sources, meaning, strict)
-    if not reading.answered:
-        return replace(reading, kind=AnswerKind.YES_NO)
-    first = next((c for c in reading.claims if not _DEFINES.search(c.text)), None)
-    if first is None:
-        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
-    moves = RISES.search(question.core) or FALLS.search(question.core)
-    if moves and re.search(r"不变|持平|一致|相同", first.text):
-        return replace(
-            reading,
-            kind=AnswerKind.YES_NO,
-            claims=(Claim(f"否。原文：{first.text}", first.evidence),),
-        )
-    asks_none = re.search(r"(?<!有)没有(?!.*吗)|未", question.core)
-    none = bool(_NONE.search(first.text)) or _states_zero(question, first.text)
-    denies = none != bool(asks_none)
-    word = "否" if denies else "是"
-    claim = Claim(f"{word}。原文：{first.text}", first.evidence)
-    return replace(reading, kind=AnswerKind.YES_NO, claims=(claim,))
-
-
-def _states_zero(question: Question, text: str) -> bool:
-    """Whether the part of a sentence that names what is asked gives it as 0: 工程0万元."""
-    nouns = [t.text for t in question.terms if t.noun]
-    parts = [p for p in re.split(r"[、，；。：]", text) if any(n in p for n in nouns[-1:])]
-    return any(re.search(r"(?<![\d.,])0(?:\.0+)?(?:万元|元|[个人辆次家])", p) for p in parts)
 
 
 _BETWEEN = re.compile(

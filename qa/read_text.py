@@ -22,7 +22,10 @@ from qa.terms import cover, credit, lacks
 from qa.understand import Question
 
 _WHY = re.compile(r"为什么|为何|为啥|原因|缘何")
-_WHERE = re.compile(r"哪里|哪儿|何处|何地|什么(?:位置|地方|地点)|在哪(?![个些几年月天种项])")
+_WHERE = re.compile(
+    r"(?:哪里|哪儿)(?!不|没|有问题|出|做|差|需)|何处|何地|[什哪](?:么|个)(?:位置|地方|地点|城市)|在哪(?![个些几年月天种项])"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}[省市区县镇乡村路街河湖江山湾港园馆站院校厂楼]")
 _SPENT = re.compile(r"(?:用|花|投|使|体现|表现|存在|集中)(?:在|到|于)|用途|干什么用|做什么用")
 _PLACED = re.compile(
     r"位于|地处|坐落|地址|地点|东至|设在|设于|驻地|建在|[省市区县镇路街]\S{0,12}(?:号|村|路|街)|赴|前往"
@@ -166,7 +169,7 @@ def _score(
         if sentence.folded in captions or _says_no_more(sentence):
             continue
         if sentence.column and not any(
-            credit(t.text, f"{sentence.folded}|{sentence.column}", "") >= 0.5 for t in terms
+            credit(t, f"{sentence.folded}|{sentence.column}", "") >= 0.5 for t in terms
         ):
             continue  # only its row is named: any cell of the row would do as well
         near = [
@@ -182,7 +185,7 @@ def _score(
         if not duty and lacks(terms, words, sentence.around):
             coverage = min(coverage, 0.5)  # nearest at best, no answer
         bonus = 0.25 * max(near, default=0.0)
-        if where and not _PLACED.search(sentence.text):
+        if where and not (_PLACED.search(sentence.text) or _places(question, sentence.text)):
             coverage = min(coverage, 0.5)
         if spent and "用于" in sentence.text:
             bonus += 0.3
@@ -190,6 +193,11 @@ def _score(
             bonus -= 0.2
         found.append(Scored(sentence, source, coverage, coverage + bonus))
     return found
+
+
+def _places(question: Question, text: str) -> bool:
+    """Whether a sentence names a place that the question does not."""
+    return any(found not in question.text for found in _PLACE.findall(text))
 
 
 def _says_no_more(sentence: Sentence) -> bool:

@@ -12,6 +12,7 @@ from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.honours import honours
 from qa.model import AnswerKind, Outcome
+from qa.persons import read_person
 from qa.plans import UNSPENT, formula_of
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
@@ -88,6 +89,9 @@ def _by_kind(
     signer = read_signer(asked.text, sources)
     if signer is not None:
         return signer
+    person = read_person(asked, sources)
+    if person is not None:
+        return person
     if asked.asks_who and not asked.concepts and not asked.roles:
         return _whose(sources)
     worked = _spelt(asked, scope, sources, settings)

@@ -29,7 +29,7 @@ from vectorstore.model import ReportCard
 
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?![%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
-    r"|(?<!\d)(\d\d)年度?(?![级期内以前])"
+    r"|(?<![\dA-Za-z.])(\d\d)年度?(?![级期内以前均])"
 )
 _YEAR_END = re.compile(r"[末底](?![结余数存])")  # 2022年末在职人数, but 年末结转
 # 比2023年增加: the year is what is compared with, not whose report is asked.

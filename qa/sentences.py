@@ -11,6 +11,9 @@ from ingest.fold import squeeze
 from ingest.model import Passage, Report, Span
 
 _ENDED = re.compile(r"[。！？!?；;：:][”’」』）)]*$")
+_TOPIC = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．][^，。\d]{2,12}|[^，。\d]{2,8}方面)。"
+)
 _PIECE = re.compile(r"[^。！？!?\n\t]*[。！？!?]?[”’」』）)]*")
 
 
@@ -107,12 +110,16 @@ def _within(sentence: Sentence, span: Span) -> bool:
 def _split(report: Report, passage: Passage, span: Span) -> list[Sentence]:
     text = report.text(span)
     sentences = []
+    topic = ""
     for match in _PIECE.finditer(text):
         words = match.group()
         stripped = words.strip()
         if len(stripped) < 2:
             continue
         start = span.start + match.start() + words.index(stripped)
+        opens = not text[: match.start()].strip() or text[: match.start()].endswith("\n")
+        if opens:  # 水质方面。 (一)人居环境。: what the paragraph is about
+            topic = stripped if _TOPIC.fullmatch(stripped) else ""
         sentences.append(
             Sentence(
                 stripped,
@@ -120,7 +127,7 @@ def _split(report: Report, passage: Passage, span: Span) -> list[Sentence]:
                 passage.section,
                 passage.table_id,
                 squeeze(stripped),
-                squeeze(" ".join(passage.section)),
+                squeeze(" ".join((*passage.section, "" if opens else topic))),
                 passage.locator,
             )
         )

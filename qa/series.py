@@ -174,7 +174,7 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     shared = [t.text for t in terms if all(squeeze(t.text) in name for name in members)]
     about = series.about + "|" + "|".join(shared)
     total = sum(t.weight for t in terms)
-    earned = sum(t.weight * credit(t.text, about, "") for t in terms)
+    earned = sum(t.weight * credit(t, about, "") for t in terms)
     covered = earned / total if total else 0.0
     if total and covered < 0.7:
         return None

@@ -21,6 +21,14 @@ _SPENDING = re.compile(
 _STANDING = re.compile(r"截至|现有|共有|编制|在职|退休|保有|下设|内设|年末|总面积|共[^，。]{0,6}$")
 
 
+_TO_COME = re.compile(r"工作安排|下一步|下步|工作思路|工作要点|改进|整改|来年|明年")
+
+
+def is_ahead(figure: Figure) -> bool:
+    """Whether a figure stands under a heading of what comes after the report's year."""
+    return any(_TO_COME.search(heading) for heading in figure.section)
+
+
 def tense_of(figure: Figure, before: str, report_kind: str, year: int | None) -> str:
     """Return "spent", "planned" or "" of a figure without a role.
 
@@ -36,7 +44,7 @@ def tense_of(figure: Figure, before: str, report_kind: str, year: int | None) ->
     words = "|".join((figure.measure, before, *figure.row_path, *figure.col_path))
     if _EARLIER.search(words):
         return ""
-    if figure.section and _TASKS.search(figure.section[-1]):
+    if (figure.section and _TASKS.search(figure.section[-1])) or is_ahead(figure):
         return PLANNED
     if figure.kind is not FigureKind.MONEY:
         if _AHEAD.search(words):

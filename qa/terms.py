@@ -21,23 +21,28 @@ def cover(terms: Sequence[Term], text: str, around: str) -> float:
     total = sum(term.weight for term in terms)
     if not total:
         return 0.0
-    return sum(term.weight * credit(term.text, text, around) for term in terms) / total
+    return sum(term.weight * credit(term, text, around) for term in terms) / total
 
 
 def lacks(terms: Sequence[Term], text: str, around: str) -> bool:
     """Whether a noun that carries the question stands neither in a text nor over it."""
     return any(
-        term.noun and term.weight >= 0.6 and credit(term.text, text, around) < 0.25
-        for term in terms
+        term.noun and term.weight >= 0.6 and credit(term, text, around) < 0.25 for term in terms
     )
 
 
-def credit(term: str, text: str, around: str) -> float:
-    """Return how far (0..1) one word stands in a squeezed text, in one of its spellings."""
+def forms(term: Term) -> tuple[str, ...]:
+    """Return the words a term may stand as in a text, its own first."""
+    return (*spellings(term.text), *term.others)
+
+
+def credit(term: Term, text: str, around: str) -> float:
+    """Return how far (0..1) one word stands in a squeezed text, in one of its forms."""
     best = 0.0
-    if _TITLE.search(term) and term in text and not _in_full(term, text):
+    title = term.text
+    if _TITLE.search(title) and title in text and not _in_full(title, text):
         return 0.0  # 局长 is no 副局长
-    for word in spellings(term):
+    for word in forms(term):
         if word in text:
             return 1.0
         best = max(best, 0.8 * pairs_in(word, text), 0.7 * float(shortens(word, text)))

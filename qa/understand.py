@@ -20,6 +20,7 @@ from ingest.numerals import NumberToken, scan_numbers
 from qa import phrases
 from qa.asking import spoken
 from qa.fields import without_field
+from qa.figure_kind import MONEY_ROLES, figure_kind
 from qa.manner import asked_places, without_manner
 from qa.model import AnswerKind
 from qa.roles import asked_roles
@@ -98,6 +99,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
     core = plainly(without_manner(core))
+    core = phrases.FOR_PEOPLE.sub(lambda m: " " * len(m.group()), core)
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = phrases.SUMMED.sub(" 合计 ", core)
@@ -120,7 +122,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     )
     unit = _unit_asked(core)
     changes, roles = phrases.WANTS_CHANGE.search(text) and not scope.plural, _roles(bare, unit)
-    named = {m.role for m in asked_roles(bare)} & _MONEY_ROLES
+    named = {m.role for m in asked_roles(bare)} & MONEY_ROLES
     if (
         against := phrases.BETWEEN_ROLES.search(bare) and len(named) > 1
     ):  # 全年预算比年初预算增加多少: a difference of two figures
@@ -131,6 +133,9 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         len(roles) > 1 or len(scope.years) > 1
     ):  # 2023年决算比2022年增加多少: of each, the 决算
         roles = tuple(r for r in roles if r is not Role.CHANGE)
+    if Role.EXECUTION in roles and _SPENT_OF.search(bare):
+        roles = tuple(r for r in roles if r not in (Role.BUDGET, Role.INITIAL_BUDGET))
+        bare = _OF_BUDGET.sub(lambda m: " " * len(m.group()), bare)
     adjusted = bool(phrases.ADJUSTED.search(bare))
     if "全年预算" in bare and Role.BUDGET in roles:
         adjusted = True  # never the initial one
@@ -139,7 +144,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     when = bool(phrases.ASKS_WHEN.search(core)) and not scope.plural
     listed, why = (bool(p.search(core)) for p in (phrases.ASKS_LIST, phrases.ASKS_WHY))
     how = bool(phrases.ASKS_HOW.search(core)) and not phrases.ASKS_MUCH.search(core)
-    wants = _figure_kind(core, unit, roles, concepts, when)
+    wants = figure_kind(core, unit, roles, concepts, when)
     if scope.plural and phrases.GREW.search(core):
         roles = tuple(r for r in roles if r not in (Role.RATE, Role.CHANGE))
         wants = None  # the rate is computed of two reports' figures
@@ -178,9 +183,6 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     )
 
 
-_MONEY_ROLES = frozenset({Role.BUDGET, Role.INITIAL_BUDGET, Role.EXECUTION, Role.ADJUSTMENT})
-
-
 def _unit_asked(core: str) -> str:
     """The unit of 多少名, 几个人, 换算成元; "" if none is asked for."""
     converted = phrases.CONVERTED.search(core)
@@ -213,6 +215,14 @@ _MODIFIES = re.compile(
 )
 
 
+# 调整后的预算最终实际支出了多少: what was spent of it
+_SPENT_OF = re.compile(
+    r"预算(?:数|资金|里|中|最终|最后|到底|究竟|，)*(?:实际)?(?:支出|执行|花|用)掉?了(?:多少|几)"
+)
+_OF_BUDGET = re.compile(r"(?:调整(?:以|之)?后|年初|全年|部门)*的?预算(?:数|资金|里|中)?")
+_ADDED = re.compile(r"(?:追加|调增|调减|核减|压减|追减)了?(?:多少|几|的)[^，。]{0,4}预算")
+
+
 def _is_unit(unit: str, rest: str) -> bool:
     """Whether a text begins with a measure word and not with a longer word (部 in 部门)."""
     return rest.startswith(unit) and rest[len(unit) : len(unit) + 1] not in set(
@@ -242,8 +252,14 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
         if Role.WEIGHT not in roles:
             roles.setdefault(Role.SCORE, None)
     elif unit:  # a count is asked for: 自评了多少个项目 is no score
+        if unit not in phrases.MONEY_UNITS and unit != "百分点":  # 快递发了多少件
+            for mention in asked_roles(text):
+                if mention.asked and mention.role in (Role.EXECUTION, Role.BUDGET, Role.INCOME):
+                    roles.pop(mention.role, None)
         roles.pop(Role.SCORE, None)
         roles.pop(Role.WEIGHT, None)
+    if Role.ADJUSTMENT in roles and _ADDED.search(text):  # 追加了多少预算: no budget as such
+        roles.pop(Role.BUDGET, None)
     planned = {Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE}
     if planned & roles.keys():  # 采购占比的目标, 完成率实际: the rate is what is aimed at
         for role in (Role.RATE, Role.SHARE, Role.CHANGE):
@@ -283,34 +299,3 @@ def _answer_kind(
         or phrases.NAMES_FIGURE.search(core)
     )
     return AnswerKind.FIGURE if named and not phrases.ASKS_WHAT.search(core) else AnswerKind.TEXT
-
-
-def _figure_kind(
-    core: str, unit: str, roles: tuple[Role, ...], concepts: tuple[str, ...], when: bool
-) -> FigureKind | None:
-    if when:
-        return FigureKind.DATE
-    if unit in phrases.MONEY_UNITS:
-        return FigureKind.MONEY
-    if unit == "分" or Role.SCORE in roles or Role.WEIGHT in roles:
-        return FigureKind.SCORE
-    rated = Role.RATE in roles and not set(roles) & _MONEY_ROLES
-    both = Role.RATE in roles and not rated  # 实际支出和执行率分别是多少
-    if unit == "百分点" or rated or (phrases.ASKS_RATE.search(core) and not both):
-        return FigureKind.PERCENT
-    if unit:
-        return FigureKind.COUNT
-    if re.search(r"多少钱|几多钱|金额|总额|多少经费|多少资金", core) or phrases.SPENDS.search(core):
-        return FigureKind.MONEY
-    if phrases.counted_noun(core) or phrases.NUMBER_OF.search(core):
-        return FigureKind.COUNT
-    kinds = {known.kind for name in concepts if (known := concept(name))}
-    return _CONCEPT_KINDS.get(kinds.pop()) if len(kinds) == 1 else None
-
-
-_CONCEPT_KINDS = {
-    "money": FigureKind.MONEY,
-    "rate": FigureKind.PERCENT,
-    "score": FigureKind.SCORE,
-    "count": FigureKind.COUNT,
-}

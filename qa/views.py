@@ -20,7 +20,7 @@ _GROUP = re.compile(r"[。；;：！？\n\t]")
 _LABEL = 60  # characters: up to here a cell says what its row is of
 _PARTS = re.compile(r"其中|包括")
 NEUTRAL = re.compile(
-    r"全体|全[区县市镇乡省]|全街道|保有量|拥有量|实有|现有|全局|全系统|合计|总计|小计|金额|数额|指标值|年度|本年|全年|年中|当年|部门|整体|数$|^后$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
+    r"年末有?|年底有?|期末|共有|全体|全[区县市镇乡省]|全街道|保有量|拥有量|实有|现有|全局|全系统|合计|总计|小计|金额|数额|指标值|年度|本年|全年|年中|当年|部门|整体|数$|^后$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
 )
 
 
@@ -141,6 +141,8 @@ def _view(
     stop = _NEXT.search(quote, end)
     right = stop.start() if stop else len(quote)
     right = min([right, *(o for o in others if end <= o < right)])
+    if right in others:  # 追加2,258万元（疫情防控1,860万元: what is in brackets is of the next
+        right = end + len(re.split(r"[（(]", quote[end:right])[0])
     return FigureView(
         figure=figure,
         own=squeeze(f"{figure.measure}|{quote[left:right]}") + _people(figure),
@@ -159,8 +161,19 @@ def _view(
         tense=tense_of(
             figure, quote[left:start], report.identity.kind, report.identity.fiscal_year
         ),
-        topic=squeeze(quote[opens : min([*(o for o in others if o >= opens), start])]),
+        topic=squeeze(
+            _led(quote[:opens]) + quote[opens : min([*(o for o in others if o >= opens), start])]
+        ),
     )
+
+
+def _led(before: str) -> str:
+    """The short lead of a group behind a colon: 城乡居民基本医疗保险：年末参保…，累计结余…."""
+    lead = _GROUP.split(before[:-1])[-1] if before.endswith(("：", ":")) else ""
+    return lead if len(lead) <= _LEAD and not _PARTS.search(lead) else ""
+
+
+_LEAD = 24  # characters
 
 
 def _people(figure: Figure) -> str:

@@ -14,7 +14,7 @@ from ingest.fold import squeeze
 from ingest.measures import Mention, concept, find_concepts
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import Role
-from qa.asking import aspects, light_verbs, stop_words
+from qa.asking import aspects, light_verbs, stands_for, stop_words
 from qa.phrases import NOUN_UNITS
 from qa.roles import asked_roles
 from qa.spelling import spellings
@@ -27,6 +27,7 @@ class Term:
     noun   it carries the question: an answer that lacks it is of something else
     loose  a run of characters that the word cutter left single
     run    the unbroken words it stands among (党群服务队伍), "" if alone
+    others what the reports in scope say for it where it stands in none of them
     """
 
     text: str
@@ -34,6 +35,7 @@ class Term:
     noun: bool = True
     loose: bool = False
     run: str = ""
+    others: tuple[str, ...] = ()
 
 
 _COUNTING = "|".join(
@@ -44,10 +46,11 @@ _COUNTING = "|".join(
 ASKING = re.compile(
     r"(?:总共|一共|合计|大概|大约|到底|究竟)?(?:有|是|为|达|达到)?(?:多少|几多|百分之几|哪几|几|哪一)"
     rf"(?:百分点|[百千]?[万亿]?(?:元|{_COUNTING})|分|方面|钱|级(?!别))?"
-    r"|列(?:了|出|有|着)(?=哪|什么|几)|哪些|哪个|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
+    r"|列(?:了|出|有|着)(?=哪|什么|几)|哪些|哪(?:一|几)?(?:个|位|家|所|栋|条|座|辆|片|部|项|笔|支|台|类|种|块|处|间|件|天|本|场|批|名)(?![人家员级])|什么时候|什么|为什么|怎么样?|如何|是不是|是否|有没有|有吗|对吗|对不对|请问|一下|分别是|分别|各自|各是|各有"
 )
 _NAMES = re.compile(
     r"[“\"「『](?P<quoted>[^”\"」』]{2,30})[”\"」』]|(?P<label>(?:任务|指标|项目|附件|附表|表|第)\s?\d{1,2})(?![\d.个项年月])"
+    r"|(?P<code>(?<![A-Za-z\d])[A-Za-z]{1,5}-?\d{1,3}(?:\.\d{1,2})?(?![\dA-Za-z.%％万亿元]))"
     r"|(?P<hotline>(?<![\d.])12[1-9]\d\d(?=[\u4e00-\u9fff])(?![万亿元人名个件次条户家项年月日]))"
 )
 _HEADS = re.compile(
@@ -107,7 +110,7 @@ def content_words(core: str, roles: tuple[Role, ...], told: bool) -> tuple[Term,
     terms: dict[str, Term] = {}
     rest = core
     for name in _NAMES.finditer(core):
-        words = name["quoted"] or name["label"] or name["hotline"]
+        words = name["quoted"] or name["label"] or name["code"] or name["hotline"]
         if not find_concepts(words):
             terms[words] = _term(words, "n")
             rest = without(rest, [name.span()])
@@ -162,7 +165,7 @@ def _words(chunk: str) -> list[tuple[str, str]]:
     """Content words; single characters left side by side are one loose word (省 考)."""
     words: list[tuple[str, str]] = []
     single = False
-    for word, tag in _joined(_cut(chunk)):
+    for word, tag in _joined(_known(_cut(chunk))):
         if word in stop_words() or not re.match(r"\w", word) or _is_function(word, tag):
             single = False
             continue
@@ -171,11 +174,30 @@ def _words(chunk: str) -> list[tuple[str, str]]:
         else:
             words.append((word, tag))
         single = len(word) == 1
+    # 有多少辆车: the whole of them, which reports call 车辆
+    words = [("车辆", "n") if word == "车" else (word, tag) for word, tag in words]
     return [(word, tag) for word, tag in words if word not in stop_words()]
 
 
 _LOOSE = "loose"
 _SIZES = frozenset("大小中高低新老")  # empty words alone, but 小微 says whose
+
+
+def _known(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Put together the words of a phrase that another may stand for: 学生 娃."""
+    known: list[tuple[str, str]] = []
+    at = 0
+    while at < len(words):
+        for end in range(min(at + 4, len(words)), at + 1, -1):
+            phrase = "".join(word for word, _ in words[at:end])
+            if phrase in stop_words() or stands_for(phrase):
+                known.append((phrase, "n"))
+                at = end
+                break
+        else:
+            known.append(words[at])
+            at += 1
+    return known
 
 
 def _joined(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -233,6 +255,11 @@ def weigh(terms: Iterable[Term], texts: Sequence[str], when: bool = False) -> tu
 
 
 def _weighed(term: Term, texts: Sequence[str], when: bool) -> Term:
+    said = len(term.text) > 1 and any(squeeze(term.text) in text for text in texts)
+    if not said and term.text not in light_verbs():
+        others = tuple(w for w in stands_for(term.text) if any(squeeze(w) in t for t in texts))
+        if others:
+            return replace(term, others=tuple(map(squeeze, others)))
     if term.text == "支出":  # any column of money may be meant, its row says of what
         return replace(term, weight=0.2, noun=False)
     common = sum(text.count(squeeze(term.text)) for text in texts) / max(len(texts), 1)

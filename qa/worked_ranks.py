@@ -135,7 +135,7 @@ def _meant(
     if told is None and kind and not of_kind(kind, about, names):
         return False
     said = [t for t in question.terms if t.noun and _SAID.sub("", t.text) and t.weight >= 0.3]
-    return all(credit(t.text, about, "") >= 0.5 for t in said)
+    return all(credit(t, about, "") >= 0.5 for t in said)
 
 
 def _columns(way: _Sum, views: Sequence[FigureView], question: Question) -> Iterator[list[_Row]]:
