@@ -70,8 +70,10 @@ def asked_kind(core: str) -> str:
     return kind if kind in _ENDS or kind in _SAID else ""
 
 
-def of_other_kind(kind: str, corner: str) -> bool:
-    """Whether the header over the members' names says that they are of another kind."""
+def of_other_kind(kind: str, corner: str, names: Sequence[str]) -> bool:
+    """Whether the header over the members' names, or they themselves, say another kind."""
+    if kind in _ENDS:  # 责任部门 over a list of projects: their names tell what they are
+        return not of_kind(kind, "", names)
     named = set(re.findall(r"项目|任务|指标|单位|部门|科室|科目", corner))
     return bool(kind and named) and not re.search(_SAID.get(kind, kind), corner)
 

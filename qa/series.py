@@ -94,7 +94,7 @@ def fitting(question: Question, source: Source) -> list[tuple[tuple[float, ...],
 
 def _of_kind(kind: str, series: Series) -> bool:
     names = [squeeze(name) for name, _ in series.members]
-    return of_kind(kind, series.about, names) and not of_other_kind(kind, series.corner)
+    return of_kind(kind, series.about, names) and not of_other_kind(kind, series.corner, names)
 
 
 def _of_other_year(series: Series, source: Source, question: Question) -> bool:
@@ -120,7 +120,8 @@ def _meant(question: Question, series: Series, told: int | None) -> bool:
     """Whether members are as many as the question says, else of the kind it names."""
     kind = asked_kind(question.core)
     if told is not None:
-        return told == len(series.members) and not of_other_kind(kind, series.corner)
+        names = [squeeze(name) for name, _ in series.members]
+        return told == len(names) and not of_other_kind(kind, series.corner, names)
     return not kind or _of_kind(kind, series)
 
 

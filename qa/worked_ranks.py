@@ -119,7 +119,7 @@ def _tables(question: Question, way: _Sum, source: Source) -> Iterator[list[_Row
         for rows in _columns(way, views, question):
             about = squeeze(f"{rows[0].top.around}|{'|'.join(parents)}|{corner}")
             names = [squeeze(row.name) for row in rows]
-            other = of_other_kind(kind, squeeze(corner))
+            other = of_other_kind(kind, squeeze(corner), names)
             if not other and _meant(question, about, names, told, kind):
                 yield rows
 

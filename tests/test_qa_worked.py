@@ -95,6 +95,7 @@ def test_a_ranking_of_what_is_spoken_of(answerer: Answerer, question: str, name:
         "卫生局青禾医院有多少编制？",  # that is the whole bureau's
         "卫生局平均每所医院门诊多少人次？",  # all of them, not the hospitals'
         "卫生局次均住院费用增加了多少元？",  # a level is no change
+        "卫生局三个科室里谁的编制最多？",  # those are projects and indicators
         "卫生局五个项目哪个执行率最低？",  # there are three
         "卫生局哪个科室编制最多？",
         "卫生局四个季度用款计划总共多少？",  # one quarter's is not the sum
