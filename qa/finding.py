@@ -85,7 +85,15 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
         return False
     if UNDONE.search(question.core) and not _LEFT_UNDONE.search(candidate.view.sentence):
         return False
+    moved = _MOVED.search(candidate.figure.measure) and not _MOVED.search(question.core)
+    if moved and _THERE_ARE.search(question.core):
+        return False
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
+
+
+# 有几辆车: those there are, not those bought or scrapped.
+_THERE_ARE = re.compile(r"有(?:几|多少)")
+_MOVED = re.compile(r"购置|新购|购买|报废|处置|更新|买")
 
 
 # What is to come answers only where it is asked for.

@@ -145,7 +145,7 @@ def _view(
         right = end + len(re.split(r"[（(]", quote[end:right])[0])
     return FigureView(
         figure=figure,
-        own=squeeze(f"{figure.measure}|{quote[left:right]}") + _people(figure),
+        own=squeeze(_LESS.sub("", f"{figure.measure}|{quote[left:right]}")) + _people(figure),
         heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
         sentence=squeeze(quote),
         at=len(squeeze(quote[:start])),
@@ -173,6 +173,7 @@ def _led(before: str) -> str:
     return lead if len(lead) <= _LEAD and not _PARTS.search(lead) else ""
 
 
+_LESS = re.compile(r"[（(](?:不含|不包括|不包含|除)[^）)]*[)）]")  # 设备（不含车辆） has none
 _LEAD = 24  # characters
 
 
