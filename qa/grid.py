@@ -15,7 +15,8 @@ from ingest.model import Cell, Report, Table
 from ingest.numerals import scan_numbers
 from qa.terms import cover, credit, lacks
 from qa.understand import Question
-from qa.words import Term, content_words, weigh
+from qa.weighing import weigh
+from qa.words import Term, content_words
 
 _BARE = re.compile(r"[（(][^（）()]*[）)]|^[一二三四五六七八九十\d]+[、.．]|[“”\"「」]")
 _NEGATED = re.compile(r"没有?|未能?|不(?!同|仅|断)")

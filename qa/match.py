@@ -7,7 +7,6 @@ the number, and a term that another figure stands nearer to earns little.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -24,13 +23,13 @@ from qa.alike import (
 )
 from qa.asking import same_as
 from qa.counted import other_thing, unit_bonus
+from qa.credit import AROUND, FAR, NEAR, OWN, credit_of, credit_of_initials, credit_of_run
 from qa.role_fit import foretold, in_role
 from qa.terms import forms, pairs_in, shortens
 from qa.understand import Question
 from qa.views import GENERAL, NEUTRAL, FigureView, without_roles
 from qa.words import Term, cut
 
-OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入合计", "总分"})
 _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
@@ -188,10 +187,10 @@ def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, .
             earned += term.weight
             continue
         own, *others = forms(term)
-        credit = max([_credit(own, view), *(_OTHER * _credit(word, view) for word in others)])
+        credit = max([credit_of(own, view), *(_OTHER * credit_of(word, view) for word in others)])
         if not any(squeeze(term.text) in text for text in question.texts):
             credit = max(
-                credit, _credit_run(term, view), _credit_initials(term.text, view)
+                credit, credit_of_run(term, view), credit_of_initials(term.text, view)
             )  # 服务项目: a word cut otherwise
         if term.text in _HEADS and view.figure.table_id and view.figure.row_path:
             credit = max(credit, NEAR)  # 喝水工程: a row of projects need not say 工程
@@ -234,61 +233,6 @@ def _says_of_itself(term: str, view: FigureView) -> bool:
     if "总分" in named and figure.concept == "自评得分" and not figure.table_id:
         return True
     return figure.role is Role.SCORE and term in ("自评", "绩效自评")
-
-
-def _credit(word: str, view: FigureView) -> float:
-    if word in view.own or word in view.heads:
-        return OWN
-    if len(word) > 2 and word[-1] in "额数量值" and word[:-1] in view.own:  # 进口额: 进口243亿元
-        return HEAD
-    best = OWN * 0.8 * max(_overlap(word, view.own), _overlap(word, view.heads))
-    if shortens(word, view.own) or shortens(word, view.heads):
-        best = max(best, SHORT)
-    for found in re.finditer(re.escape(word), view.sentence):
-        low, high = sorted((found.start(), view.at))
-        between = any(low < rival < high for rival in view.rivals)
-        at = found.start()
-        # What stands between a number's clause and another number is of that one.
-        of_next = at > view.at and any(rival > at for rival in view.rivals)
-        apart = of_next or not view.group[0] <= at < view.group[1]
-        leads = view.bare and all(found.start() < rival for rival in view.rivals)
-        best = max(best, HEAD if leads else FAR if between or apart else NEAR)
-    if word in view.mates or word in view.whole:
-        best = max(best, MATE)
-    if word in view.topic:
-        best = max(best, NEAR)
-    if word in view.around:
-        best = max(best, AROUND)
-    return best
-
-
-def _credit_run(term: Term, view: FigureView) -> float:
-    """Credit of a word whose run (党群服务队伍) mostly stands there, though cut otherwise."""
-    if len(term.run) <= len(term.text):
-        return 0.0
-    share = max(pairs_in(term.run, view.own), pairs_in(term.run, view.heads))
-    return SHORT * share if share >= 0.6 else 0.0
-
-
-def _credit_initials(word: str, view: FigureView) -> float:
-    """Credit of a word made of the first characters of two: 社矫 of 社区矫正."""
-    if len(word) != 2:
-        return 0.0
-    full = re.compile(rf"{re.escape(word[0])}[\u4e00-\u9fff]{re.escape(word[1])}[\u4e00-\u9fff]")
-    return SHORT if full.search(view.own) or full.search(view.heads) else 0.0
-
-
-def _overlap(word: str, text: str) -> float:
-    """Share of the word's character pairs that stand in the text.
-
-    A word of two characters counts half if both stand close together: 报到 in
-    报名到场.
-    """
-    share = pairs_in(word, text)
-    if share == 0 and len(word) == 2:
-        spread = re.search(re.escape(word[0]) + r".{1,4}" + re.escape(word[1]), text)
-        return 0.5 if spread else 0.0
-    return share
 
 
 def _precision(question: Question, view: FigureView) -> float:

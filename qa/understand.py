@@ -26,7 +26,8 @@ from qa.model import AnswerKind
 from qa.roles import asked_roles
 from qa.sayings import plainly
 from qa.scope import Scope
-from qa.words import Term, asked_concepts, content_words, cut, names_in, weigh, without
+from qa.weighing import weigh
+from qa.words import Term, asked_concepts, content_words, cut, names_in, without
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""Cut a question into content words and weigh them by the reports in scope."""
+"""Cut a question into its content words."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +9,12 @@ from functools import cache
 
 import rjieba
 
-from ingest.fold import squeeze
 from ingest.measures import Mention, concept, find_concepts
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import Role
-from qa.asking import aspects, light_verbs, stands_for, stop_words
+from qa.asking import aspects, stands_for, stop_words
 from qa.phrases import NOUN_UNITS
 from qa.roles import asked_roles
-from qa.spelling import spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +219,7 @@ def _is_function(word: str, tag: str) -> bool:
 
 def _term(word: str, tag: str) -> Term:
     """Nouns carry a question; verbs and the rest support it."""
-    size = _size(word)
+    size = word_size(word)
     if tag == _LOOSE:
         return Term(word, 0.6 * size, noun=False, loose=True)
     if tag[:1] in _NOUNS or tag in {"vn", "an", "eng", "m"}:
@@ -232,81 +229,6 @@ def _term(word: str, tag: str) -> Term:
     return Term(word, 0.35 * size, noun=False)
 
 
-_COMMON = 8  # times a report: more often, and a word tells less
-_NEXT_TO_NOTHING = 0.05
-
-
-def weigh(terms: Iterable[Term], texts: Sequence[str], when: bool = False) -> tuple[Term, ...]:
-    """Return the words weighed by the reports in scope.
-
-    A word that stands all over them (绩效, 项目) tells little.
-
-    A verb that stands nowhere says that the reports are of something else
-    (退休, 处分), unless it is one that can be put in many ways (拿出, 办了).
-    A loose run is cut into what stands in the reports.
-    texts  squeezed texts of the reports in scope
-    when   a date is asked for: the verb is what happened, and never light
-    """
-    weighed: dict[str, Term] = {}
-    for term in terms:
-        for part in _cut_loose(term, texts) if term.loose else (term,):
-            weighed.setdefault(part.text, _weighed(part, texts, when))
-    return tuple(weighed.values())
-
-
-def _weighed(term: Term, texts: Sequence[str], when: bool) -> Term:
-    said = len(term.text) > 1 and any(squeeze(term.text) in text for text in texts)
-    if not said and term.text not in light_verbs():
-        others = tuple(w for w in stands_for(term.text) if any(squeeze(w) in t for t in texts))
-        if others:
-            return replace(term, others=tuple(map(squeeze, others)))
-    if term.text == "支出":  # any column of money may be meant, its row says of what
-        return replace(term, weight=0.2, noun=False)
-    common = sum(text.count(squeeze(term.text)) for text in texts) / max(len(texts), 1)
-    if common > _COMMON and not find_concepts(term.text):
-        rarity = max(0.4, 1 - 0.25 * math.log2(common / _COMMON))
-        return replace(term, weight=term.weight * rarity)
-    if term.text in light_verbs() and not (when and len(term.text) > 1):
-        return replace(term, weight=_NEXT_TO_NOTHING, noun=False)
-    if term.noun or term.text in aspects() or _stands(term.text, texts):
-        return term
-    tags = [tag[:1] for _, tag in _cut(term.text)]
-    if len(term.text) == 1 or ("v" not in tags and not term.loose):
-        return replace(term, weight=min(term.weight, _NEXT_TO_NOTHING), noun=False)
-    return replace(term, weight=_size(term.text), noun=True)
-
-
-def _stands(word: str, texts: Sequence[str]) -> bool:
-    return any(spelling in text for spelling in spellings(word) for text in texts)
-
-
-def _cut_loose(term: Term, texts: Sequence[str]) -> list[Term]:
-    """The longest runs of two and more characters that stand in the reports, and the rest.
-
-    With none of them the run is an unknown word, kept whole, unless it is
-    made of verbs alone.
-    """
-    word = term.text
-    if _stands(word, texts):
-        return [Term(word, _size(word))]
-    found: list[Term] = []
-    at = rest = 0
-    while at < len(word) - 1:
-        end = next(
-            (e for e in range(len(word), at + 1, -1) if any(word[at:e] in t for t in texts)), 0
-        )
-        if end:
-            found += [Term(c, _NEXT_TO_NOTHING, noun=False) for c in word[rest:at]]
-            found.append(Term(word[at:end], _size(word[at:end])))
-            at = rest = end
-        else:
-            at += 1
-    if found:
-        return found + [Term(c, _NEXT_TO_NOTHING, noun=False) for c in word[rest:]]
-    if all(tag[:1] in "vad" for c in word for _, tag in _cut(c)):
-        return [Term(c, 0.35 * _size(c), noun=False) for c in word]
-    return [replace(term, loose=True)]
-
-
-def _size(word: str) -> float:
+def word_size(word: str) -> float:
+    """Return how much a word tells by its length: long ones are rarer."""
     return min(len(word), 4) / 4 + 0.25
