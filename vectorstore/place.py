@@ -86,11 +86,11 @@ class _Folder:
 
     patience = 0.0
     fresh = False
+    _given_back: weakref.finalize[..., _Folder] | None = None
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._spelling = _own_spelling(path)
-        weakref.finalize(self, _spellings.discard, self._spelling)
+        self._spell_anew()
 
     @property
     def said(self) -> str:
@@ -99,13 +99,24 @@ class _Folder:
     def open(self) -> Any:
         self._path.mkdir(parents=True, exist_ok=True)
         settings = Settings(anonymized_telemetry=False)
-        return chromadb.PersistentClient(path=self._spelling, settings=settings)
+        try:
+            return chromadb.PersistentClient(path=self._spelling, settings=settings)
+        except Exception:
+            # Chroma keeps what did not start under its spelling, which is spoilt for good.
+            self._spell_anew()
+            raise
 
     def close(self, client: Any) -> None:
         client.close()
 
     def name(self, part: str) -> str:
         return f"youju-{part}"
+
+    def _spell_anew(self) -> None:
+        if self._given_back is not None:
+            self._given_back.detach()
+        self._spelling = _own_spelling(self._path)
+        self._given_back = weakref.finalize(self, _spellings.discard, self._spelling)
 
 
 class _Server:
