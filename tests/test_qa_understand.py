@@ -11,7 +11,8 @@ from qa.model import AnswerKind
 from qa.scope import Scope
 from qa.terms import cover, pairs_in, shortens
 from qa.understand import Question, normalise, understand
-from qa.words import Term, weigh
+from qa.weighing import weigh
+from qa.words import Term
 
 
 def asked(text: str) -> Question:

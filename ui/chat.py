@@ -81,6 +81,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         inbrowser=False,
         enable_monitoring=False,
         show_error=False,
+        _frontend=False,  # no look at its own page, which gives up where a busy machine takes 3 s
         auth=accounts.check if accounts else None,
         auth_message="有据：请登录" if accounts else None,
         max_file_size=settings.upload_bytes,
