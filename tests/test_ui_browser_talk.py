@@ -36,6 +36,14 @@ def url(store: Path) -> Iterator[str]:
             yield server.url
 
 
+def wait_kept(page: Any, turns: int) -> None:
+    """Wait until the browser keeps so many turns of the newest conversation."""
+    page.wait_for_function(
+        "(n) => JSON.parse(localStorage.getItem('youju-talks') || '[]')[0]?.turns.length === n",
+        arg=turns,
+    )
+
+
 def past(page: Any) -> list[str]:
     """Return the questions of the past conversations."""
     page.locator(".yj-past summary").click()
@@ -48,14 +56,17 @@ def test_conversations_are_kept_reopened_and_deleted(visit: Visit) -> None:
     page = visit.page
     visit.ask(QUESTION)
     visit.ask("那基本支出呢？")
+    wait_kept(page, 2)
     page.reload(wait_until="domcontentloaded")
     page.wait_for_selector(".yj-answer")
     assert page.locator(".yj-answer").count() == 2
     visit.ask("完成率呢？")  # what is understood still leans on the turns before
     assert "番禺" in page.locator(".yj-understood").last.inner_text()
+    wait_kept(page, 3)
     page.get_by_role("button", name="新对话").click()
     page.wait_for_selector(".yj-welcome")
     visit.ask("荔湾有多少名党员报到？")
+    wait_kept(page, 1)
     assert past(page) == ["荔湾有多少名党员报到？", QUESTION]
     page.locator(".yj-past summary").click()
     page.locator(".yj-talk-open").nth(1).click()
