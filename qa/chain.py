@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from ingest.errors import YoujuError
 from ingest.model import Role
@@ -144,19 +144,17 @@ class Answerer:
         A "proposed" standalone question, checked, stands in for our own.
         """
         part: Runnable[Part, Any] = (
-            RunnablePassthrough.assign(scope=RunnableLambda(self._scope))
-            | RunnablePassthrough.assign(asked=RunnableLambda(_understood))
-            | RunnablePassthrough.assign(documents=RunnableLambda(self._retrieve))
-            | RunnablePassthrough.assign(sources=RunnableLambda(self._open))
-            | RunnablePassthrough.assign(asked=RunnableLambda(_weighed))
-            | RunnablePassthrough.assign(reading=RunnableLambda(self._read))
+            _adding("scope", self._scope)
+            | _adding("asked", _understood)
+            | _adding("documents", self._retrieve)
+            | _adding("sources", self._open)
+            | _adding("asked", _weighed)
+            | _adding("reading", self._read)
         )
         return (
-            RunnablePassthrough.assign(cards=RunnableLambda(self._cards))
-            | RunnablePassthrough.assign(wholes=RunnableLambda(wholes))
-            | RunnablePassthrough.assign(
-                parts=RunnableLambda(tried(RunnableLambda(divide) | part.map()))
-            )
+            _adding("cards", self._cards)
+            | _adding("wholes", wholes)
+            | _adding("parts", tried(RunnableLambda(divide) | part.map()))
             | RunnableLambda(self._proved)
         )
 
@@ -200,6 +198,14 @@ class Answerer:
         steps = tuple(step for part in parts for step in _steps(part))
         answer = prove(state["question"], whole, reading, sources, steps)
         return replace(answer, note=doubt_note(reading, sources))
+
+
+def _adding(key: str, find: Callable[[Any], object]) -> Runnable[Any, Any]:
+    """Return a step that adds what it finds to the state.
+
+    `RunnablePassthrough.assign` does so too, but starts a pool of threads for each.
+    """
+    return RunnableLambda(lambda state: {**state, key: find(state)}, name=key)
 
 
 def _cited(reading: Reading) -> set[str]:

@@ -81,11 +81,14 @@ def correct_names(question: str, names: Names) -> str:
             continue
         for start in range(len(question) - len(name) + 1):
             run = question[start : start + len(name)]
+            at = _one_off(run, name)
             if (
-                _misspells(run, name, names)
+                at is not None
                 and not names.cover(question, start, start + len(name))
                 and not find_places(run)
                 and not _cuts(question, start, names)
+                and not _is_short(run, at, names)
+                and _is_slip(run[at], name, at, names)  # last: to know sounds takes a while
             ):
                 question = question[:start] + name + question[start + len(name) :]
                 later = (
@@ -99,6 +102,11 @@ def correct_names(question: str, names: Names) -> str:
 def _cuts(question: str, start: int, names: Names) -> bool:
     """Whether a well-spelt name begins within a run: 和西 in 和西湖区 is no slip for 河西."""
     return names.begin(question, start + 1)
+
+
+def _is_short(run: str, at: int, names: Names) -> bool:
+    """Whether a run is a well-spelt short name and the character behind it: 荔湾有."""
+    return at == len(run) - 1 and names.cover(run, 0, at)
 
 
 _BINDING = frozenset("pcuy")  # 替, 与, 的: they stand single by nature
@@ -136,13 +144,14 @@ def _mend_measures(question: str) -> str:
     """Mend one character of a measure's own name: 三工经费 is 三公经费."""
     known = {i for m in find_concepts(question) for i in range(m.start, m.end)}
     for name in _measure_names():
+        half = len(name) // 2
+        if name[:half] not in question and name[half:] not in question:
+            continue  # one character off is off in one half only
         for start in range(len(question) - len(name) + 1):
             run = question[start : start + len(name)]
-            off = [i for i, (a, b) in enumerate(zip(run, name, strict=True)) if a != b]
-            if len(off) == 1 and start + off[0] not in known:
-                (at,) = off
-                if sounds_alike(run[at], name[at]):
-                    question = question[:start] + name + question[start + len(name) :]
+            at = _one_off(run, name)
+            if at is not None and start + at not in known and sounds_alike(run[at], name[at]):
+                question = question[:start] + name + question[start + len(name) :]
     return question
 
 
@@ -152,12 +161,17 @@ def _measure_names() -> tuple[str, ...]:
     return tuple(sorted((n for n in names if len(n) >= 4), key=lambda n: (-len(n), n)))
 
 
-def _misspells(run: str, name: str, names: Names) -> bool:
+def _one_off(run: str, name: str) -> int | None:
+    """Return where a run differs from a name, if it does in one Chinese character."""
     differing = [i for i, (a, b) in enumerate(zip(run, name, strict=True)) if a != b]
     if len(differing) != 1 or not all("\u4e00" <= c <= "\u9fff" for c in run):
-        return False
-    (at,) = differing
-    if _sounds(run[at]) & _sounds(name[at]):
+        return None
+    return differing[0]
+
+
+def _is_slip(character: str, name: str, at: int, names: Names) -> bool:
+    """Whether a character may be meant for the one that a name has at a place."""
+    if _sounds(character) & _sounds(name[at]):
         return True
     # 白石湾经开区 is another place than 青石湾经开区: what makes a name a name has to sound alike.
     proper = any(0 <= at - name.find(n) < len(n) for n in names.within(name))
