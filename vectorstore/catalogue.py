@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import ReportMissing
+from ingest.errors import ReportMissing, StoreMismatch
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Figure, Passage, Report
 from vectorstore import schema
@@ -59,10 +59,16 @@ class Catalogue:
 
     @property
     def generation(self) -> int:
-        """The number of changes committed so far, by whichever process."""
-        sql = "SELECT value FROM manifest WHERE key = 'generation'"
+        """The number of changes committed so far, by whichever process.
+
+        Raises StoreMismatch if another release has made the store anew meanwhile.
+        """
+        sql = "SELECT value FROM manifest WHERE key IN ('generation', 'schema') ORDER BY key"
         with self._db.held():
-            return int(self._db.execute(sql).fetchone()[0])
+            (generation,), (version,) = self._db.execute(sql).fetchall()
+        if version != str(schema.SCHEMA_VERSION):
+            raise StoreMismatch("另一版有据刚把这个库重建过，这个进程读不了它。请重新启动有据。")
+        return int(generation)
 
     def entries(self) -> dict[str, Entry]:
         """Return all stored reports by id, ordered by year, region, agency, name."""

@@ -32,11 +32,15 @@ def check_manifest(found: Mapping[str, str], embedder: Embedder, path: Path) -> 
         for key, value in _present(embedder).items()
         if found.get(key) != value
     ]
-    if differences:
-        raise StoreMismatch(
-            f"{path}：这个库与现在的设置不符（{'；'.join(differences)}）。"
-            "请运行 youju ingest --rebuild 重建，或改回原来的设置。"
-        )
+    if not differences:
+        return
+    if needs_reading(found, embedder):
+        why, remedy = "是另一版有据写的", "重建（会重读原文件）"
+    else:
+        why, remedy = "与现在的设置不符", "重建，或改回原来的设置"
+    raise StoreMismatch(
+        f"{path}：这个库{why}（{'；'.join(differences)}）。请运行 youju ingest --rebuild {remedy}。"
+    )
 
 
 def needs_reading(found: Mapping[str, str], embedder: Embedder) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import Embedder
 from vectorstore.folder import drop_spaces
+from vectorstore.manifest import check_manifest
 from vectorstore.settings import StoreSettings
 
 if TYPE_CHECKING:
@@ -62,11 +63,17 @@ class Space:
         return self._open is not None
 
     def vectors(self) -> Vectors:
-        """Return the vectors as of now; raises StoreError if they cannot be opened."""
+        """Return the vectors as of now.
+
+        Raises StoreError if they cannot be opened, StoreMismatch if the store has
+        been made anew for another embedder.
+        """
         with self._lock:
             generation = self._catalogue.generation
-            name = self._catalogue.manifest()["space"]
+            manifest = self._catalogue.manifest()
+            name = manifest["space"]
             if self._open is None or self._open[0] != name:
+                check_manifest(manifest, self._embedder, self._settings.path)
                 self.close()
                 self._open = (name, open_vectors(self._settings, name, self._embedder))
             elif self._seen != generation and not self._ours:
