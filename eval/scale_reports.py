@@ -143,7 +143,9 @@ def _named(question: str, world: World, whose: Whose) -> str:
 
 
 def _expected(fact: Fact, whose: Whose) -> Expected:
-    roles = (Role(fact.role),) if fact.role else ()
+    roles: tuple[Role, ...] = (Role(fact.role),) if fact.role else ()
+    if Role.RATE in roles:  # in the column of what was done, 89.3% is what was reached
+        roles += (Role.ACTUAL,)
     units = ("",) if fact.printed == fact.value else ()
     figure = ExpectedFigure(Decimal(fact.value), fact.unit, units, roles)
     return Expected(

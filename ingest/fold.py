@@ -62,7 +62,20 @@ def fold_text(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return `text` folded without white space, quotes and brackets: the form for matching."""
-    return fold(text, drop_space=True, drop=QUOTES | BRACKETS).text
+    return text.translate(_SQUEEZED)
+
+
+class _Squeezed(dict[int, str]):
+    """What each character leaves in squeezed text, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = "" if character in QUOTES | BRACKETS else _fold_character(character)
+        self[code] = "".join(folded.split())
+        return self[code]
+
+
+_SQUEEZED = _Squeezed()
 
 
 @lru_cache(maxsize=65536)

@@ -82,11 +82,15 @@ def _best_runs(question: str, core: Core) -> Iterable[tuple[int, str, list[str]]
                 runs.setdefault(run, True)
             elif (run in core.name or core.name in run) and run in everything:
                 runs.setdefault(run, False)
-    for full, (rank, ids) in core.fulls.items() if runs else ():
+    best: dict[str, str] = {}
+    longest: dict[tuple[str, str], str] = {}  # of one agency, however its name is printed
+    for full in core.fulls if runs else ():
         fits = (r for r, any_of in runs.items() if len(r) <= len(full) and (any_of or r in full))
-        best = next(fits, None)
-        if best is not None:
-            yield rank, best, ids
+        best[full] = next(fits, "")
+        longest[core.same[full]] = max(longest.get(core.same[full], ""), best[full], key=len)
+    for full in best:
+        if longest[core.same[full]]:
+            yield core.fulls[full][0], longest[core.same[full]], core.fulls[full][1]
 
 
 def with_rank(question: str, start: int) -> int:

@@ -13,16 +13,16 @@ from ingest.regions import short_region
 from qa.holdings import Holdings
 from vectorstore.model import ReportCard
 
-_AGENCY_FILLER = re.compile(
-    r"中国共产党|中共|人民政府|委员会|办公室|（.*?）|\(.*?\)|本级|部门|单位"
-)
+_FORMAL = re.compile(r"中国共产党|中共|人民政府|委员会|办公室")
+_COMMITTEE = re.compile(r"^委(?=..)")  # 区委组织部 is the 委员会组织部
+_EDITION = re.compile(r"（.*?）|\(.*?\)|本级|部门|单位")
 
 
 _STREET = re.compile(r"([\u4e00-\u9fff]{2,4})(?:镇|乡|街道)(?:办事处)?")
 
 
 def agency_core(identity: ReportIdentity) -> str:
-    """Return an agency's name without region and filler: 规划和自然资源局, 委组织部."""
+    """Return an agency's name without region and filler: 规划和自然资源局, 组织部."""
     return _core(identity.agency, (*identity.region_path, identity.region))
 
 
@@ -30,9 +30,13 @@ def agency_core(identity: ReportIdentity) -> str:
 def _core(name: str, regions: tuple[str, ...]) -> str:
     if name.endswith("区管理委员会"):  # of a zone: 管委会
         return "管理委员会"
+    return _EDITION.sub("", _informal(name, regions))
+
+
+def _informal(name: str, regions: tuple[str, ...]) -> str:
     for region in regions:
         name = name.replace(region, "")
-    return _AGENCY_FILLER.sub("", name)
+    return _COMMITTEE.sub("", _FORMAL.sub("", name))
 
 
 def in_order(run: str, name: str) -> bool:
@@ -45,13 +49,15 @@ def in_order(run: str, name: str) -> bool:
 class Core:
     """Agencies whose names are the same but for their regions.
 
-    `rank` is the place of their first card, `fulls` their full names with the
-    ranks of first cards and the reports' ids.
+    `rank` is the place of their first card, `fulls` their names as printed with
+    the ranks of first cards and the reports' ids.  `same` tells of such a name
+    which agency it is: 长安区委组织部 and 中国共产党长安区委员会组织部 are one.
     """
 
     name: str
     rank: int
     fulls: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    same: dict[str, tuple[str, str]] = field(default_factory=dict)  # region and informal name
 
 
 class AgencyIndex:
@@ -64,7 +70,9 @@ class AgencyIndex:
         for rank, card in enumerate(cards):
             name = agency_core(card.identity)
             core = self._cores.setdefault(name, Core(name, rank))
-            core.fulls.setdefault(card.identity.agency, (rank, []))[1].append(card.id)
+            full, region = card.identity.agency, card.identity.region
+            core.fulls.setdefault(full, (rank, []))[1].append(card.id)
+            core.same[full] = (region, _informal(full, (*card.identity.region_path, region)))
             for region in regions_of(card):
                 by_first = self._fields.setdefault(region, {})
                 by_first.setdefault(name[:1], {}).setdefault(name, []).append(card.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.model import ReadingAccount, ReportIdentity
@@ -106,3 +108,15 @@ def test_a_name_is_no_slip_for_another_that_sounds_like_it() -> None:
     question = "西安市长安区东风街道办事处2022年的支出"
     assert correct_names(question, names) == question
     assert correct_names("东峰县财政局的支出", names) == "东丰县财政局的支出"
+
+
+def test_an_agency_is_one_however_its_name_is_printed() -> None:
+    cards = [_card("东河区", "委组织部", 2021), _card("东河区", "宣传部", 2021)]
+    formal = replace(_card("东河区", "", 2022).identity, agency="中国共产党东河区委员会组织部")
+    cards.append(replace(_card("东河区", "", 2022), id="formal", identity=formal))
+    bureau = replace(formal, agency="东河区组织部（本级）")
+    cards.append(replace(_card("东河区", "", 2022), id="itself", identity=bureau))
+    assert find_scope("东河区委组织部2022年花了多少", cards).ids == ("formal",)
+    assert find_scope("中国共产党东河区委员会组织部2021年花了多少", cards).ids == (cards[0].id,)
+    assert find_scope("东河区组织部（本级）2022年花了多少", cards).ids == ("itself",)
+    assert not find_scope("东河区组织部（本级）2021年花了多少", cards).reports
