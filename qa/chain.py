@@ -34,6 +34,7 @@ from qa.refuse import out_of_scope, without_search, worded
 from qa.scope import Scope, describe, find_scope
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
+from qa.telling import tell_answer
 from qa.typos import correct_words
 from qa.understand import Question, understand
 from vectorstore.library import Library
@@ -136,7 +137,9 @@ class Answerer:
                 answer = _failed(question, error)
         trouble = proposal.trouble if proposal else ""
         for worded_answer in self.writer.word(answer, trouble) if self.writer else [answer]:
-            yield replace(worded_answer, id=id, seconds=time.perf_counter() - began)
+            answer = replace(worded_answer, id=id, seconds=time.perf_counter() - began)
+            yield answer
+        tell_answer(answer, self.library)
 
     def chain(self) -> Runnable[dict[str, Any], Any]:
         """Return the chain: {"question", "history", "scope"} → Answer.

@@ -91,6 +91,7 @@ def run(
     environment = {name: value for name, value in os.environ.items() if name not in OWN}
     paths = (watched.parent / "hook", ROOT, os.environ.get("PYTHONPATH", ""))
     environment |= {"WATCHED": str(watched), "PYTHONPATH": os.pathsep.join(map(str, paths))}
+    environment["YOUJU_LOG"] = str(watched.with_name("log"))
     return subprocess.run(
         [*before, sys.executable, "-c", code, *map(str, args)],
         env=environment | more,
@@ -115,6 +116,7 @@ def travel(watched: Path, before: tuple[str, ...] = (), demo: str = "", **more: 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "36.5万元" in done.stdout.partition("page")[2]
     assert not watched.exists(), watched.read_text()
+    assert " info page " in watched.with_name("log").read_text()
     return done.stdout
 
 

@@ -10,9 +10,11 @@ import asyncio
 import os
 import re
 from dataclasses import dataclass, field
+from logging import WARNING
 from pathlib import Path
 
 from ingest.errors import SettingsError
+from ingest.events import tell
 
 _NAME = re.compile(r"[^\s:]{1,64}")
 _HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
@@ -54,6 +56,7 @@ class Accounts:
         """
         tries = self._tries_of(name)
         if tries.in_line >= _IN_LINE:
+            self._tell_refused(name, tries)
             return False
         tries.in_line += 1
         try:
@@ -62,9 +65,16 @@ class Accounts:
                     await asyncio.sleep(min(_PAUSE * 2 ** (tries.wrong - 1), _LONGEST_PAUSE))
                 fits = await self._fits(name, password)
                 tries.wrong = 0 if fits else min(tries.wrong + 1, 10)
+                if not fits:
+                    self._tell_refused(name, tries)
                 return fits
         finally:
             tries.in_line -= 1
+
+    def _tell_refused(self, name: str, tries: _Tries) -> None:
+        # A name that does not exist may be a password that slipped into the wrong box.
+        known = name if name in self.hashes else ""
+        tell("login.refused", level=WARNING, user=known, wrong=tries.wrong, in_line=tries.in_line)
 
     async def _fits(self, name: str, password: str) -> bool:
         import bcrypt

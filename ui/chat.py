@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from ingest.errors import SettingsError
+from ingest.events import tell
 from ui.accounts import read_accounts
 from ui.asset import ASSETS
 from ui.desk import Desk
@@ -91,6 +92,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         css_paths=[ASSETS / name for name in _STYLES],
     )
     offer_documents(app, desk)
+    tell("page", host=settings.host, port=port, login=accounts is not None)
     return ChatServer(url, page)
 
 

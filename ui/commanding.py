@@ -28,10 +28,13 @@ def commands_of(group: typer.Typer) -> Callable[[str], Callable[[_Body], _Body]]
 def settings_of(
     ctx: typer.Context, store: Path | None, flags: dict[str, dict[str, Any]] | None = None
 ) -> Settings:
-    """Compose the run's settings from this command's flags (None: not given)."""
+    """Compose the run's settings from this command's flags (None: not given); open its log."""
+    from ui.logs import open_log
     from ui.settings import compose_settings
 
-    return compose_settings({**(flags or {}), "store": _store(ctx, store, flags)})
+    settings = compose_settings({**(flags or {}), "store": _store(ctx, store, flags)})
+    open_log(settings.log)
+    return settings
 
 
 def _store(

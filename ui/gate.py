@@ -11,11 +11,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from logging import WARNING
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
+
+from ingest.events import tell
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -66,15 +69,18 @@ class Gate:
         headers = Headers(scope=scope)
         path = scope["path"]
         if not (_PAGES.fullmatch(path) or _API.fullmatch(path)):
-            await PlainTextResponse("没有这个地址。", 404)(scope, receive, guarded)
+            refused = ("address", "没有这个地址。", 404)
         elif self._here_only and not _is_here(headers.get("host", "")):
-            await PlainTextResponse("只在本机打开，地址要写 127.0.0.1。", 403)(
-                scope, receive, guarded
-            )
+            refused = ("host", "只在本机打开，地址要写 127.0.0.1。", 403)
         elif not _is_own(headers, path, scope["method"]):
-            await PlainTextResponse("不接受别的网站发来的请求。", 403)(scope, receive, guarded)
+            refused = ("origin", "不接受别的网站发来的请求。", 403)
         else:
             await self._app(scope, receive, guarded)
+            return
+        why, words, status = refused
+        asker = (scope.get("client") or ("",))[0]
+        tell("page.refused", {"path": path[:200]}, WARNING, why=why, status=status, asker=asker)
+        await PlainTextResponse(words, status)(scope, receive, guarded)
 
 
 def _is_here(host: str) -> bool:

@@ -6,9 +6,9 @@ layer needs no line here.
 
 A setting has one name in each place.  `max_pages` of the section `ingest` is
 `max_pages` under `[ingest]` in `youju.toml` and `YOUJU_INGEST_MAX_PAGES` in
-the environment; `store.path`, `store.embedder`, `store.chroma`, `llm.model` and
-`chat.auth` have the short names `YOUJU_STORE`, `YOUJU_EMBEDDER`, `YOUJU_CHROMA`,
-`YOUJU_LLM` and `YOUJU_AUTH` as well.
+the environment; `store.path`, `store.embedder`, `store.chroma`, `llm.model`,
+`chat.auth` and `log.file` have the short names `YOUJU_STORE`, `YOUJU_EMBEDDER`,
+`YOUJU_CHROMA`, `YOUJU_LLM`, `YOUJU_AUTH` and `YOUJU_LOG` as well.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import Any, get_args, get_type_hints
 from ingest.errors import SettingsError
 from ingest.settings import IngestSettings
 from qa.settings import LLMSettings, QASettings
+from ui.logs import LogSettings
 from vectorstore.settings import StoreSettings
 
 _SHORT = {
@@ -33,6 +34,7 @@ _SHORT = {
     "YOUJU_CHROMA": ("store", "chroma"),
     "YOUJU_LLM": ("llm", "model"),
     "YOUJU_AUTH": ("chat", "auth"),
+    "YOUJU_LOG": ("log", "file"),
 }
 _FILE = "youju.toml"
 _TRUE, _FALSE = {"1", "true", "yes", "on", "是"}, {"0", "false", "no", "off", "否", ""}
@@ -65,6 +67,7 @@ class Settings:
     qa: QASettings = field(default_factory=QASettings)
     llm: LLMSettings = field(default_factory=LLMSettings)
     chat: ChatSettings = field(default_factory=ChatSettings)
+    log: LogSettings = field(default_factory=LogSettings)
     source: Path | None = None
 
 
@@ -74,6 +77,7 @@ _SECTIONS: dict[str, type] = {
     "qa": QASettings,
     "llm": LLMSettings,
     "chat": ChatSettings,
+    "log": LogSettings,
 }
 
 
@@ -111,6 +115,7 @@ def compose_settings(
         qa=QASettings(**values["qa"]),
         llm=LLMSettings(**values["llm"]),
         chat=ChatSettings(**values["chat"]),
+        log=LogSettings(**values["log"]),
         source=source,
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import BrokenFile, EncryptedFile, ReadingError
+from ingest.events import tell
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue
@@ -58,11 +61,15 @@ def ingest_files(
             taker.look_ahead(files[later], tells[later])
         outcome = taker.take(file, tells[index])
         outcomes.append(replace(outcome, seconds=time.perf_counter() - start))
+        _tell_log(outcomes[-1])
         if listener is not None:
             path = outcome.path
             step = IngestProgress(path, index, len(files), Stage.FINISHED, 1, 1, outcomes[-1])
             listener(step)
-    return IngestAccount(tuple(outcomes), time.perf_counter() - began, walk.notes)
+    seconds = time.perf_counter() - began
+    counts = Counter(str(outcome.state) for outcome in outcomes)
+    tell("ingest", seconds=round(seconds, 3), generation=catalogue.generation, files=counts)
+    return IngestAccount(tuple(outcomes), seconds, walk.notes)
 
 
 Tell = Callable[[Stage, int, int], None]
@@ -182,6 +189,21 @@ def _leave(path: str, catalogue: Catalogue) -> None:
 def _outcome(path: str, state: FileState, entry: Entry) -> FileOutcome:
     card = entry.card
     return FileOutcome(path, state, card.id, card.title, account=card.account)
+
+
+def _tell_log(outcome: FileOutcome) -> None:
+    failed = outcome.state is FileState.FAILED
+    suffix = Path(outcome.path).suffix
+    tell(
+        "ingest.file",
+        {"path": outcome.path, "message": outcome.message},
+        logging.WARNING if failed else logging.INFO,
+        state=str(outcome.state),
+        report=outcome.report_id,
+        format=suffix if suffix.isascii() else "",  # else it is words of the name
+        seconds=round(outcome.seconds, 3),
+        pages=outcome.account.pages if outcome.account else 0,
+    )
 
 
 def _teller(file: Path | ReadingError, index: int, files: int, listener: Listener | None) -> Tell:

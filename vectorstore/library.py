@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.errors import StoreError
+from ingest.events import tell
 from ingest.given import Given
 from ingest.model import Figure, Passage, Report, Role
 from ingest.settings import IngestSettings
@@ -234,6 +235,7 @@ class Library:
 
         with self._writing():
             remove_report(self._catalogue, self._space.vectors(), report_id)
+        tell("remove", report=report_id, generation=self.generation)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
