@@ -153,7 +153,7 @@ def _ask_apart(folder: Path, seed: int) -> AskSpeed:
 def _write(files: Path, seed: int, first: int, size: int) -> None:
     """Write the reports `first` to `size` as files, a thousand a folder."""
     for number, report in enumerate(make_reports(seed, first, size - first), first):
-        path = files / f"{number // 1000:03d}" / report.file_name
+        path = files / f"{number // 1000:03d}" / f"{report.name}.html"
         path.parent.mkdir(exist_ok=True)
         path.write_text(report.html, "utf-8")
 
@@ -172,7 +172,7 @@ def _one_more(library: Library, folder: Path, seed: int, size: int) -> tuple[flo
     extra = folder / "extra"
     extra.mkdir(exist_ok=True)
     for report in make_reports(seed + 1, 0, _TIMES):
-        path = extra / report.file_name
+        path = extra / f"{report.name}.html"
         path.write_text(report.html, "utf-8")
         parsed = read_report(path)
         with _timed(added):

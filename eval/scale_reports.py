@@ -19,7 +19,7 @@ from eval.cases import Case, Expected, ExpectedFigure, ExpectedReport
 from eval.sample_form import write_form
 from eval.sample_grid import GridText
 from eval.sample_html import to_html
-from eval.sample_layout import TableBlock, Text
+from eval.sample_layout import Block, Style, TableBlock, Text, typeset
 from eval.sample_money import percent
 from eval.sample_report import write_report
 from eval.sample_truth import Fact, Written
@@ -40,16 +40,25 @@ _STREETS = (
 
 @dataclass(frozen=True, slots=True)
 class MadeReport:
-    """A made report as a web page, and questions whose answers are known.
+    """A made report, as a web page or a PDF, and questions whose answers are known."""
 
-    `spent` is the execution of its projects as a whole in 万元, None in a form.
-    """
-
-    file_name: str
-    html: str
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    style: Style
     whose: Whose
     kind: str
     cases: tuple[Case, ...]
+
+    @property
+    def html(self) -> str:
+        """The report as a web page."""
+        return to_html(self.blocks, self.title)
+
+    @property
+    def pdf(self) -> bytes:
+        """The report set on pages: a second or two each."""
+        return typeset(self.blocks, self.style, self.title, "生成的报告，数字随机").pdf
 
 
 def make_reports(seed: int, first: int, count: int) -> Iterator[MadeReport]:
@@ -71,8 +80,8 @@ def make_scale_report(seed: int, number: int) -> MadeReport:
     _add_projects(world, written)
     name = f"{city}{world.file_name.removesuffix('.pdf')}"
     title = next(b.text for b in written.blocks if isinstance(b, Text) and b.kind == "title")
-    html = to_html(written.blocks, title)
-    return MadeReport(f"{name}.html", html, whose, kind, _cases(world, written, whose, name))
+    cases = _cases(world, written, whose, name)
+    return MadeReport(name, title, tuple(written.blocks), world.style, whose, kind, cases)
 
 
 @cache

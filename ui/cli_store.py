@@ -45,6 +45,7 @@ def add_store_commands(app: typer.Typer) -> None:
     def bench(
         reports: options.Sizes = "100,1000",
         seed: options.Seed = 1,
+        peers: options.Peers = 0,
         folder: options.BenchFolder = None,
         out: options.BenchOut = None,
         as_json: options.Json = False,
@@ -52,6 +53,7 @@ def add_store_commands(app: typer.Typer) -> None:
         """量一量快慢：造出报告读入、提问、比较、增减，逐级加多（不动你的库）。
 
         向量用不花时间的替身（hashing）；一万份要几个小时，可以写 --folder 分几次做。
+        --peers 用真的向量模型，第一次要装那几个系统（pip，在 --folder 里，不动现在的环境）。
         """
         from ui.commands_bench import run_bench
 
@@ -59,4 +61,4 @@ def add_store_commands(app: typer.Typer) -> None:
             sizes = [int(size) for size in reports.replace("，", ",").split(",")]
         except ValueError:
             raise typer.BadParameter("份数写整数，用逗号隔开，例如 100,1000") from None
-        raise typer.Exit(run_bench(sizes, seed, folder, out, as_json))
+        raise typer.Exit(run_bench(sizes, seed, peers, folder, out, as_json))

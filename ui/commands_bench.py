@@ -7,6 +7,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from ingest.errors import SettingsError
 from ui.render import to_line
 
 if TYPE_CHECKING:
+    from eval.bench_peers import PeerSpeed
     from eval.bench_scale import SizeSpeed
 
 _VERSIONS = ("youju", "chromadb", "langchain-chroma", "numpy", "lxml")
@@ -29,10 +31,16 @@ _STAGES = {
 
 
 def run_bench(
-    sizes: Sequence[int], seed: int, folder: Path | None, out: Path | None, as_json: bool
+    sizes: Sequence[int],
+    seed: int,
+    peers: int,
+    folder: Path | None,
+    out: Path | None,
+    as_json: bool,
 ) -> int:
     """Measure at each size, print, and keep the JSON in `out` if given; returns 0.
 
+    peers  PDFs on which other systems are measured too, 0 for not at all
     Raises SettingsError unless sizes ascend from 1.
     """
     if not sizes or sorted({*sizes, 0}) != [0, *sizes]:
@@ -43,13 +51,25 @@ def run_bench(
     with tempfile.TemporaryDirectory(prefix="youju-bench-") as made:
         for speed in bench_scale(folder or Path(made), sizes, seed, _told):
             result["sizes"].append(to_json(speed))
-            if out is not None:  # kept size by size: the largest takes hours
-                out.write_text(to_line(result) + "\n", "utf-8")
+            _keep(result, out)  # size by size: the largest takes hours
             if not as_json:
                 _print(speed)
+        if peers:
+            from eval.bench_peers import bench_peers
+
+            beside = bench_peers((folder or Path(made)) / "peers", peers, seed, _told)
+            result["peers"] = [asdict(speed) for speed in beside]
+            _keep(result, out)
+            if not as_json:
+                _print_peers(beside)
     if as_json:
         print(to_line(result))
     return 0
+
+
+def _keep(result: dict[str, Any], out: Path | None) -> None:
+    if out is not None:
+        out.write_text(to_line(result) + "\n", "utf-8")
 
 
 def _machine() -> dict[str, Any]:
@@ -70,11 +90,12 @@ def _print(speed: SizeSpeed) -> None:
             f"{_STAGES.get(name, name)} {seconds:.1f}" for name, seconds in speed.spent.items()
         ),
     )
-    rate = speed.records / speed.reports * speed.added / speed.seconds
+    per_second = speed.records / speed.reports * speed.added / speed.seconds
+    rate = f"每秒 {per_second:.0f} 条记录；秒数：{stages}" if speed.added else "上次已读入"
     million = 1e6 / speed.records
     rows = (
         ("记录", f"{speed.records:,}（段落 {speed.passages:,}，数字 {speed.figures:,}）"),
-        ("读入", f"每秒 {rate:.0f} 条记录；秒数：{stages}"),
+        ("读入", rate),
         ("再读没变的", f"每份 {speed.again:.1f} 毫秒"),
         ("加一份、移除一份", f"{speed.add_one:.0f}、{speed.remove_one:.0f} 毫秒"),
         ("提问（毫秒）", f"中位 {ask.median:.0f}，p95 {ask.p95:.0f}，头一问 {ask.first:.0f}"),
@@ -87,6 +108,16 @@ def _print(speed: SizeSpeed) -> None:
     print(f"\n{speed.reports:,} 份报告")
     for name, words in rows:
         print(f"  {name}：{words}")
+
+
+def _print_peers(beside: Sequence[PeerSpeed]) -> None:
+    ours = beside[0]
+    print(f"\n与别的系统比（{ours.pages} 页 PDF，同一个向量模型，不用大模型）")
+    for speed in beside:
+        read, took = 1000 * speed.ingest / speed.pages, ours.ingest / speed.ingest
+        print(f"  {speed.name}：读入每页 {read:.0f} 毫秒，我们是它的 {took:.2f} 倍；")
+        quick = ours.ask / speed.ask
+        print(f"    一问 {speed.ask:.0f} 毫秒，我们是它的 {quick:.2f} 倍；{speed.passages} 段")
 
 
 def _told(words: str) -> None:

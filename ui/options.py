@@ -134,4 +134,12 @@ Seed = Annotated[int, option("--seed", "整数", "造报告的种子；默认 1�
 BenchFolder = Annotated[
     Path | None, option("--folder", "目录", "报告和库留在这里，下次接着量；不写就用完删去。")
 ]
+Peers = Annotated[
+    int,
+    option(
+        "--peers",
+        "份数",
+        "另与 LangChain、LlamaIndex、Haystack 在这么多份 PDF 上比一比；默认不比。",
+    ),
+]
 BenchOut = Annotated[Path | None, option("--out", "文件", "每量完一级，把结果（JSON）写进去。")]
