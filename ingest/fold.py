@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.radicals import character_of
+from ingest.simplify import simplify
 
 QUOTES = frozenset("“”\"‘’'「」『』＂＇")
 BRACKETS = frozenset("()（）[]【】〔〕")
@@ -83,12 +84,4 @@ def _fold_character(character: str) -> str:
     if character < "\x80":
         return character.lower()
     normal = unicodedata.normalize("NFKC", character_of(character))
-    return "".join(_simplified().get(c, c) for c in normal).lower()
-
-
-@lru_cache(maxsize=1)
-def _simplified() -> dict[str, str]:
-    from zhconv.zhconv import getdict  # loads its table from the package, 15 ms
-
-    table: dict[str, str] = getdict("zh-hans")
-    return {k: v for k, v in table.items() if len(k) == len(v) == 1}
+    return simplify(normal).lower()

@@ -17,6 +17,7 @@ from ingest.measures import concept, find_concepts
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
+from ingest.simplify import simplify
 from qa import phrases
 from qa.asking import spoken
 from qa.fields import without_field
@@ -78,13 +79,11 @@ _AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  
 
 def normalise(text: str) -> str:
     """Return a question with half-width forms, simplified characters and no control characters."""
-    import zhconv
-
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c if c.isprintable() else " " for c in text)
     for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
         text = text.replace(said, meant)
-    text = _AMOUNT.sub(r"\1\2", str(zhconv.convert(text, "zh-hans")).strip())
+    text = _AMOUNT.sub(r"\1\2", simplify(text).strip())
     for said, meant in spoken():
         text = text.replace(said, meant)
     return text

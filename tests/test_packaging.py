@@ -130,3 +130,41 @@ def test_loopback_can_be_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as client:
         client.connect(server.getsockname())
         assert client.getpeername() == server.getsockname()
+
+
+def test_hashes_are_of_the_locked_versions() -> None:
+    """Every locked package but the CUDA libraries, at its version, with a hash of each file."""
+    text = (ROOT / "requirements.hashes").read_text(encoding="utf-8")
+    entries = re.findall(
+        r"^([\w.-]+)==([^ ;]+)(?: ; [^\\\n]+)? \\\n((?:    --hash=\S+(?: \\)?\n)+)", text, re.M
+    )
+    hashed = {canonicalize_name(name): version for name, version, _ in entries}
+    pins = {canonicalize_name(r.name): next(iter(r.specifier)).version for r in locked()}
+    cuda = {name for name in pins if name.startswith(("cuda-", "nvidia-"))} | {"triton"}
+    assert hashed == {name: pin for name, pin in pins.items() if name not in cuda}
+    for name, _, hashes in entries:
+        assert all(
+            re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", h) for h in hashes.split() if h != "\\"
+        ), name
+
+
+_FREE = re.compile(r"\b(MIT|0?BSD|Apache|ISC|PSF|Python Software|MPL|Mozilla Public)")
+
+
+def test_every_licence_is_a_free_one_or_named() -> None:
+    """What asks for more than to be named stands in docs/licences.md."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    named = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    found = 0
+    for requirement in locked():
+        try:
+            about = metadata(requirement.name)
+        except PackageNotFoundError:
+            continue
+        found += 1
+        said = [c for c in about.get_all("Classifier", []) if c.startswith("License ::")]
+        licence = about.get("License-Expression") or " ".join(said) or about.get("License") or ""
+        free = _FREE.search(licence) and not re.search(r"\b[AL]?GPL", licence)
+        assert free or f"| {requirement.name} |" in named, f"{requirement.name}: {licence[:80]}"
+    assert found > 100

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.read import read_report
 from vectorstore.examining import FaultKind, examine_store
 from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
@@ -61,7 +62,7 @@ def kill_once(store: StoreSettings, files: Path, after: float) -> None:
     broken = [f for f in examine_store(store) if f.kind is not FaultKind.STRAY]
     assert broken == []
     with open_library(store) as library:
-        account = library.ingest([files])
+        account = library.ingest([files], read=read_report)
         assert len(library.reports()) == len(list(files.iterdir()))
         assert account.any_readable
     assert examine_store(store) == ()  # what was left behind has been swept
