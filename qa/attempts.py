@@ -14,7 +14,7 @@ from qa.editions import primary_editions
 from qa.followup import corrects, readings_of
 from qa.holdings import Holdings
 from qa.parts import Part
-from qa.preamble import drop_preamble
+from qa.preamble import askings_of
 from qa.readers import merge
 from qa.scope import names_of
 from qa.typos import Names, correct_names
@@ -31,15 +31,16 @@ def wholes(state: dict[str, Any]) -> tuple[str, ...]:
     if state.get("proposed"):
         return (normalise(state["proposed"]),)
 
-    def plain(text: str) -> str:
+    def plain(text: str) -> tuple[str, ...]:
         plainer = normalise(mend_agency(correct_names(text, names), cards))
-        return plainer if corrects(plainer) else drop_preamble(plainer, cards)
+        return (plainer,) if corrects(plainer) else askings_of(plainer, cards)
 
     # An answer is kept as printed: its items may be pointed at (第二个).
     history = [
-        replace(t, content=plain(t.content)) if t.role == "user" else t for t in state["history"]
+        replace(t, content=plain(t.content)[0]) if t.role == "user" else t for t in state["history"]
     ]
-    return readings_of(plain(question[:2000]), history, cards)
+    read = (readings_of(asked, history, cards) for asked in plain(question[:2000]))
+    return tuple(dict.fromkeys(whole for readings in read for whole in readings))
 
 
 def _names(cards: Holdings) -> Names:

@@ -75,7 +75,7 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     if candidate.coverage < settings.coverage or heavy.intersection(candidate.lacking):
         return False
     # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
-    nouns = [t.text for t in question.terms if t.noun and len(t.text) > 1]
+    nouns = [t.text for t in question.terms if (t.noun or t.weight >= 0.3) and len(t.text) > 1]
     vague = not question.concepts and all(noun in _VAGUE for noun in nouns)
     if vague and heavy and candidate.precision < 0.5:
         return False

@@ -17,6 +17,8 @@ from qa.model import AnswerKind, Turn
 from qa.places import find_places
 from qa.refuse import is_small_talk
 from qa.roles import ROLE_WORDS
+from qa.scope import find_scope
+from qa.swaps import leans_on_subject, swap
 from qa.turns import FRAGMENT, Asked, read_turn
 from qa.understand import normalise
 from qa.words import ASKING
@@ -79,7 +81,8 @@ def _resolve(
     words = re.sub(r"^(?:就?是|问的是)", "", _SLIP.sub("", text)) if _SLIP.match(text) else text
     while (shorter := _LEAD.sub("", words)) != words and shorter:
         words = shorter
-    if _SLIP.match(text) and not _ASKS.search(words):
+    told_only = len(words) <= 12 and words != text and not re.search(r"[？?]", text)
+    if (_SLIP.match(text) or told_only) and not _ASKS.search(words):
         words = f"{words.strip('。！!，, ')}呢？"
     now = read_turn(_POINTING.sub("", words) or words, cards)
     last = earlier[-1]
@@ -89,6 +92,9 @@ def _resolve(
     continued = _continued(words, last)
     if continued:
         return [f"{_scope_words(now, last)}{continued}"]
+    swapped = swap(now.body, last)
+    if swapped:
+        return _in_kind([f"{_scope_words(now, last)}{body}" for body in swapped], now, last, cards)
     own = _names_measure(now, last) or not _EMPTY.fullmatch(
         "".join(t.text for t in now.question.terms)
     )
@@ -97,8 +103,11 @@ def _resolve(
         if together:
             return [together]
     led = _scope_words(now, last)
+    if leans_on_subject(now.body) and last.subject:
+        asked = _POINTING.sub("", words).lstrip("，, ") or now.body
+        return _in_kind([f"{led}{last.subject}{asked}"], now, last, cards)
     if own:
-        return [led + body for body in _whole(now, last)]
+        return _in_kind([led + body for body in _whole(now, last)], now, last, cards)
     body = _in_role(now, last).removeprefix("的") if now.question.roles else last.body
     if now.question.unit and now.question.unit != last.question.unit and last.stem:
         body = f"{last.stem}{now.body}"  # 接待多少批次？多少人次？
@@ -106,7 +115,22 @@ def _resolve(
     theirs = {card.identity.fiscal_year for card in now.scope.reports}
     if now.places and not now.years and theirs and theirs.isdisjoint(last.scope.years):
         wholes.append(f"{_places(now, last)}的{body}")  # it has a report of another year only
-    return wholes
+    return _in_kind(wholes, now, last, cards)
+
+
+def _in_kind(wholes: list[str], now: Asked, last: Asked, cards: Sequence[ReportCard]) -> list[str]:
+    """Keep to the kind of report spoken of (部门决算) where a question would be of others too."""
+    kinds = {card.identity.kind for card in last.scope.reports}
+    if len(kinds) != 1 or (now.scope.named and now.years):
+        return wholes
+    [kind] = kinds
+    kept = []
+    for whole in wholes:
+        scope = find_scope(whole, cards)
+        mine = {card.id for card in last.scope.reports} < {card.id for card in scope.reports}
+        end = scope.spans[-1][1] if mine and scope.spans else 0
+        kept.append(f"{whole[:end]}{kind.removesuffix('报告')}报告{whole[end:]}" if end else whole)
+    return kept
 
 
 def _continued(words: str, last: Asked) -> str:
@@ -143,7 +167,8 @@ def _together(now: Asked, earlier: Sequence[Asked]) -> str:
     stems = list(dict.fromkeys(e.stem for e in recent if e.places == recent[-1].places))
     if len(stems) > 1 and _SUM.search(now.body):
         lead = f"{recent[-1].places}{recent[-1].years}"
-        return f"{lead}{'的' if lead else ''}{'、'.join(stems[:-1])}和{stems[-1]}{now.body}"
+        asked = now.body if re.search(r"多少|几", now.body) else "合计是多少？"
+        return f"{lead}{'的' if lead else ''}{'、'.join(stems[:-1])}和{stems[-1]}{asked}"
     return ""
 
 

@@ -18,7 +18,7 @@ from qa.words import cut
 from vectorstore.model import ReportCard
 
 _BEFORE = re.compile(
-    r"(?:那么?)?(?:它|其|同期)?(?:前一年|上一?年度?|去年|前年度?|上年同期)(?:的|同期)?(?:的?数)?(?:又)?(?:呢|是多少|有多少|多少|如何|花了多少)*[？?。]*"
+    r"(?:那么?)?(?:它|其|同期)?(?:前一年|上一?年度?|去年|前年度?|上年同期|[上前]一个?年度?)(?:的|同期)?(?:的?(?:预算|决算|实际|支出|执行|完成)?(?:安排|情况)?数?)?(?:又)?(?:呢|是多少|有多少|多少|如何|花了多少)*[？?。]*"
 )
 _MORE = re.compile(
     r"(?:就|只有?|仅)?(?:这些|这么多|这几[个项条]|这点)?(?:就)?(?:没了|没有了|没别的了|全了|完了|全部了?)?(?:吗|么|嘛)?[？?]*"
@@ -36,10 +36,10 @@ _NTH_ONLY = re.compile(
     r"(?:的|具体)*(?:是|指|说|讲|包括|内容)*(?:的|是)*(?:什么|啥|怎么说的?|内容)?(?:内容|意思)?(?:呢|的)?[？?。]*"
 )
 _DIFFERENCE = re.compile(
-    r"(?:(?:两者|二者|两个|这两个?|之间|相比|比较|比起来|一比|前后)*(?:之间)?(?:相?差(?:了|距|额)?(?:是|有)?(?:多少|几|多大)?|[多少高低增减](?:了|出)(?:来)?(?:多少|几)|(?:增加|减少|增长|下降|降低|提高)了?(?:多少|几)|还(?:空|差|剩|缺)(?:着|下|了)?(?:多少|几)|多(?:多少)|少多少|变化(?:了)?多少))[^，。]{0,3}[？?]*"
+    r"(?:(?:两者|二者|两个|这两个?|之间|相比|比较|比起来|一比|前后)*(?:之间)?(?:相?差(?:了|距|额)?(?:是|有)?(?:多少|几|多大)?|[多少高低增减](?:了|出)(?:来)?(?:多少|几)|(?:增加|减少|增长|下降|降低|提高|超)(?:出|过|额)?了?(?:多少|几)|还(?:空|差|剩|缺)(?:着|下|了)?(?:多少|几)|多(?:多少)|少多少|变化(?:了)?多少)|[还尚](?:剩|有|差|余)(?:着|下|了)?(?:多少|几)[^，。]{0,3}(?:没有?|未))[^，。]{0,3}[？?]*"
 )
 _SUM = re.compile(
-    r"(?:这|那)?(?:两|二|三|几)?(?:者|个|项|样|年|笔)?(?:数|费用|钱)?(?:一共|合计|加起来|加在一起|总共|总和|之和|总计|相加|合起来|加一块儿|一起)(?:的?(?:和|总数|总额))?(?:是|有|花了|用了|得|为)?(?:多少|几)?(?:钱|万元|个|人)?(?:呢)?[？?]*"
+    r"(?:这|那)?(?:两|二|三|几)?(?:者|个|项|样|年|笔)?(?:数|费用|钱)?(?:一共|合计|加起来|加在一起|总共|总和|之和|总计|相加|合起来|加一块儿|一起)(?:的?(?:和|总数|总额))?(?:是|有|花了|用了|得|为)?(?:多少|几)?[^，。呢多几]{0,3}(?:呢)?[？?]*"
 )
 _SHARE = re.compile(
     r"(?:它|这|那)?(?:占比|占多少|占了多少|占百分之[几多]少?|占几成|比例|比重|占的?比[例重])(?:是|有|多大|为)?(?:多少|几|百分之几)?(?:呢)?[？?]*"
@@ -170,9 +170,13 @@ def _difference(bare: str, earlier: Sequence[Asked]) -> str:
 
 
 def _total(earlier: Sequence[Asked]) -> str:
-    """The sum of the measures asked one after another of the same report."""
+    """The sum of what was asked one after another of one agency: measures, or years."""
     last = earlier[-1]
-    mine = [e for e in earlier[-6:] if e.places == last.places and e.years == last.years and e.stem]
+    mine = [e for e in earlier[-6:] if e.places == last.places and e.stem]
+    years = list(dict.fromkeys(e.years for e in mine if e.stem == last.stem and e.years))
+    if len(years) > 1 and all(e.stem == last.stem for e in mine):
+        return f"{last.places}{'和'.join(years)}的{last.stem}合计是多少？"
+    mine = [e for e in mine if e.years == last.years]
     stems = list(dict.fromkeys(e.stem for e in mine))
     if len(stems) < 2:
         return ""
@@ -180,7 +184,12 @@ def _total(earlier: Sequence[Asked]) -> str:
     subjects = list(dict.fromkeys(e.subject for e in mine))
     if len(set(roles)) == 1 and roles[0] and len(subjects) == len(stems):
         return f"{_led(last)}{'、'.join(subjects[:-1])}和{subjects[-1]}的{roles[0]}合计是多少？"
-    return ""
+    if all(e.question.kind is AnswerKind.FIGURE for e in mine) and last.question.unit not in (
+        "",
+        *phrases.MONEY_UNITS,
+    ):
+        return ""
+    return f"{_led(last)}{'、'.join(stems[:-1])}和{stems[-1]}合计是多少？"
 
 
 def _nth(bare: str, last: Asked, told: Sequence[Turn]) -> str:

@@ -1,7 +1,8 @@
-"""Leave out what an asker says of himself and out of politeness before the question.
+"""Leave out what an asker says of himself and out of politeness beside the question.
 
 「您好，我在写材料，麻烦查一下番禺2022年的项目支出」 asks 番禺2022年的项目支出.
-What names a report is kept wherever it stands.
+What names a report is kept wherever it stands, and so is what a clause says
+that is no talk of the asker: it may narrow what is asked.
 """
 
 from __future__ import annotations
@@ -9,69 +10,117 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.leads import is_interest, is_tag, is_talk, without_lead
+from qa.manner import without_manner
+from qa.model import AnswerKind
 from qa.scope import find_scope
+from qa.understand import aside, understand
+from qa.views import GENERAL
+from qa.words import cut
 from vectorstore.model import ReportCard
 
 _CLAUSE = re.compile(r"[^，,。；;！!：:\n？?]+[，,。；;！!：:\n？?]*")
 _ASKS = re.compile(
-    r"多少|几|哪|什么|啥|谁|何|吗|呢|么|是否|是不是|有没有|有无|对不对|[？?]|怎|为什么|百分之|列出|\d(?!\d{0,3}年)"
-)
-_SELF = re.compile(
-    r"我|咱|俺|您|本人|现需|需要核实|你好|各位|老师|同志|领导|同事|记者|请教|劳烦|烦请|麻烦|帮忙|帮看|急用|急着|要用|"
-    r"请问|谢谢|多谢|感谢|拜托|打扰|不好意思|辛苦|有劳|写个?材料|写稿|核对一下|汇总一下|顺便"
+    r"多少|几|哪|什么|啥|谁|何|吗|呢|么|是否|是不是|有没有|有无|对不对|[？?]|怎|为什么|百分之|列出|多[大高长远久]"
 )
 _TAIL = re.compile(
     r"(?:谢谢|多谢|感谢|拜托了?|辛苦了?|急用|在线等|劳驾|一[条个项]{2}说|说清楚点?|请列[出全]|快点)[啦了哦啊您你各位！!。.]*$"
 )
-# 我想问一下, 麻烦帮忙查一下, 能不能告诉我: what leads into a question.
-_ME = r"(?:我们?|咱们?|俺|您|你)?"
-_LEAD = re.compile(
-    rf"^(?:请问(?:一?下)?|请教(?:一?下|您|各位)?|请|劳烦|烦请|有劳|麻烦|打扰一?下|顺便|"
-    rf"(?:本人|现|今)?(?:需要?|拟|想)(?:核实|核对|了解|查询|确认)(?:一?下)?[：:]?|(?:各位|大家|老师|同志|你|您)好|有没有人知道|有人知道|谁知道|"
-    rf"{_ME}(?:就是)?(?:很|特别)?(?:想|要|需要)(?:要?(?:请教|问问?|知道|了解|查查?|核对|核实|确认|弄清楚|看看?|晓得)(?:一?下)?)|"
-    rf"{_ME}(?:帮|替)(?:忙|我们?|咱们?|个忙)?(?=查|看|问|找|列|算|拉|核|数|把|翻)|"
-    rf"(?:查查?|看看?|问问?|核[对实]|翻翻?|数数?|找找?|算算?)(?:一?下|清楚)(?:看看?)?|"
-    rf"(?:能不能|可不可以|可否|能否|可以)?(?:告诉|跟|给)(?:我|咱)们?(?:说说?|讲讲?|列列?)?(?:一?下)?(?=[\u4e00-\u9fff]))+"
-)
-
-
 # 去年争取的资金（2023年总结）: the year stands beside it.
 _BESIDE = re.compile(
     r"[，,（(]\s*((?:20|19)\d\d)年(?:度)?的?(?:工作)?(?:总结|报告|决算|预算|自评|自评报告|自评表|的)?[）)]?[。？?]*$"
 )
+# 这一块实际支出, 这类车: what is asked about stands in a clause before.
+_POINTS = re.compile(
+    r"(?:[这该此其]|上述|前述|那(?=一?[块笔类]))(?:[个些类种项块笔件方面部分里中家条支]|一[项块类笔件])|其中|它|^\s*(?:那么?)?(?:都|又|具体|分别|各|一共|到底)*(?:是|叫|有)(?:哪|什么)"
+)
 
 
-def drop_preamble(text: str, cards: Sequence[ReportCard]) -> str:
-    """Return a question without greetings, thanks and what is said of the asker.
+_ABOUT = re.compile(r"\s*(?:关于|至于|对于)")  # 关于招商的情况
 
+
+def askings_of(text: str, cards: Sequence[ReportCard]) -> tuple[str, ...]:
+    """Return what a question with its preamble can ask, the likeliest first.
+
+    A statement before the question first counts as part of it, then as an
+    aside: 「驻外招商人手不够，缺口有多少人」 asks for a 缺口 that has to do with it.
     text   normalised
     cards  name what scope words mean: 「我在看柳塘镇2022年的报告，…」 keeps 柳塘镇2022年
     """
     if _BESIDE.search(text):
         text = re.sub(r"去年|上年(?!度)", "", text)
     clauses: list[str] = _CLAUSE.findall(_TAIL.sub("", text.strip()).rstrip("，,"))
-    if len(clauses) < 2:
-        return _led(text.strip()) if not clauses else _led("".join(clauses))
-    asking = [bool(_ASKS.search(clause)) for clause in clauses]
+    said = [without_lead(clause) for clause in clauses]
+    if not any(said):
+        return (text,)
+    asking = _asking(said)
     kept: list[str] = []
-    for index, clause in enumerate(clauses):
-        talk = not asking[index] and _SELF.search(clause)
-        if talk and any(asking):
-            kept.append(_scope_of(clause, "".join(clauses[index + 1 :]), cards))
+    beside: list[str] = []
+    alone = _stands_alone(next(s for s, asks in zip(said, asking, strict=True) if asks), cards)
+    for index, words in enumerate(said):
+        before = not any(asking[: index + 1])
+        talked = not asking[index] and is_talk(words) and (alone or not is_interest(words))
+        if is_tag(words) and any(asking[:index]):
+            words = "对吗？"
+        if asking[index] or words == "对吗？":
+            kept.append(words)
+            beside.append(words)
+        elif talked or not words:
+            scope = _scope_of(clauses[index], "".join(said[index + 1 :]), cards)
+            kept.append(scope)
+            beside.append(scope)
         else:
-            kept.append(_led(clause))
-    return "".join(kept).strip("，, ") or text
+            kept.append(words)
+            told = before and alone and (_tells(words) or _ABOUT.match(words))
+            beside.append(aside(words) if told else words)
+    plain = "".join(kept).strip("，, ：:") or text
+    other = "".join(beside).strip("，, ：:") or text
+    if other == plain or not _of_one(other, cards):
+        return (plain,)
+    return (plain, other)
 
 
-def _led(clause: str) -> str:
-    shorter = _LEAD.sub("", clause.lstrip())
-    return shorter if len(shorter) > 1 else clause
+def _asking(said: Sequence[str]) -> list[bool]:
+    """Which clauses ask: with an asking word, or a claim before 「这个说法对不对」."""
+    tags = [is_tag(words) for words in said]
+    asking = [bool(_ASKS.search(words)) for words in said]
+    if any(asks and not tag for asks, tag in zip(asking, tags, strict=True)):
+        return asking
+    own = [
+        bool(without_manner(words).strip(" ，,。")) and not tag and not is_talk(words)
+        for words, tag in zip(said, tags, strict=True)
+    ]
+    return own if any(own) else [bool(words) for words in said]
+
+
+def _stands_alone(words: str, cards: Sequence[ReportCard]) -> bool:
+    """Whether a clause says of itself what it asks about: 缺口有多少人, not 花了多少."""
+    if _POINTS.search(words):
+        return False
+    question = understand(words, find_scope(words, cards))
+    return bool(question.concepts) or any(
+        t.noun and len(t.text) > 1 and t.text not in GENERAL for t in question.terms
+    )
+
+
+def _tells(words: str) -> bool:
+    """Whether a clause is a statement, with a verb, and no mere topic (关于体育场馆)."""
+    topic = re.match(
+        r"\s*(?:关于|至于|对于|就|在|截至|截止|除|到)|.*[里中内上]的?[，,：: ]*$", words
+    )
+    return not topic and any(tag == "v" for _, tag in cut(words))
+
+
+def _of_one(text: str, cards: Sequence[ReportCard]) -> bool:
+    """Whether one thing is asked for: a sum or comparison is put together of all its words."""
+    kind = understand(text, find_scope(text, cards)).kind
+    return kind in (AnswerKind.FIGURE, AnswerKind.TEXT, AnswerKind.LIST)
 
 
 def _scope_of(clause: str, rest: str, cards: Sequence[ReportCard]) -> str:
     """What a clause names of a report, unless what follows names one itself."""
     said = find_scope(rest, cards)
-    if said.spans and len(said.spans) > len(said.years):
+    if said.reports and len(said.spans) > len(said.years):
         return ""
     scope = find_scope(clause, cards)
     if not scope.reports:

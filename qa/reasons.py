@@ -21,7 +21,7 @@ from qa.understand import Question
 from qa.words import Term
 
 _CAUSE = re.compile(
-    r"原因|由于|因为|缘于|源于|得益于|导致|所致|致使|系因|鉴于|受[^，。；]{1,14}(?:影响|制约)|(?:主要|系|均|全部)?因(?!此|公|素|地|人|特)[^，。；]{2}|主要是|又因"
+    r"原因|由于|因为|缘于|源于|得益于|导致|所致|致使|系因|鉴于|受[^，。；]{1,14}(?:影响|制约)|(?:主要|系|均|全部)?因(?!此|公|素|地制宜|人|特)[^，。；]{2}|主要是|又因"
 )
 _HINT = re.compile(
     r"不够|不足|不强|不畅|不统一|有限|难度|偏[慢低少弱高大]|较[慢低少弱多长]|滞后|有待|尚未|缺乏|薄弱|未能"
@@ -38,9 +38,14 @@ _DOWN = re.compile(
 _FLAT = re.compile(r"持平|保持不变|没有变化|未发生|无变化")
 _ASKING = re.compile(
     r"原因|缘故|理由|主因|起因|何因|相比|同比|相较|[增加减少长降上升提高支变化动]{2}|[小大低高多少]于|偏[低高慢少多]"
-    r"|(?:没有?|未)?达标|(?:没有?|未)?完成|达到|[花用]完|[没未][花用]完|目标|笔|钱|会|这样|样|主要|回事|是因|还是"
+    r"|(?:没有?|未)?达标|(?:没有?|未)?完成|达到|[花用]完|[没未][花用]完|目标|笔|钱|会|这样|样|主要|回事|是因|还是|官方|解释|说法|给出|造成|导致|引起|时候|[没未]?(?:有)?达到目标"
+)
+# A cause's words that say of what it is; 减少的主要 says of nothing.
+_NAMES_OWN = re.compile(
+    r"(?:(?!增加|减少|增长|下降|减|增|的|主要|上述|以上|变动|变化|偏差)[\u4e00-\u9fff]){2}"
 )
 _GENERIC = re.compile(r"(?:总|整体|部门|全部)?(?:支出|收入|收支|预算|决算|经费|资金)(?:总额)?")
+_COUNTED = re.compile(r"\s*(?:[一二三四五六]是|其[一二三四五]|第[一二三四五])")
 _GOES_ON = re.compile(
     r"^\s*(?:[二三四五六七八九]是|其[二三四五]|第[二三四五]|此外|另外|同时|加之|再加上)"
 )
@@ -104,6 +109,8 @@ def _scored(
         return None
     words = squeeze(f"{lead}{head}") + f"|{sentence.heads}" + (sentence.folded if told else "")
     around = f"{sentence.around}|{sentence.folded}"
+    if not lead and not _NAMES_OWN.search(head):  # 减少原因：…, of what the heading names
+        words += f"|{sentence.around}"
     coverage = cover(terms, words, around)
     if lacks(terms, words, around):
         coverage = min(coverage, 0.5)
@@ -197,11 +204,11 @@ def _runs_on(source: Source, one: Sentence, other: Sentence) -> bool:
 
 
 def _clauses(sentence: Sentence) -> list[Sentence]:
-    """A sentence that gives the causes of several measures, divided at its semicolons."""
+    """A sentence that gives the causes of several things, divided at its semicolons."""
     clauses = list(re.finditer(r"[^；]+", sentence.text))
     causes = [(c, m) for c in clauses if (m := _CAUSE.search(c.group()))]
-    of_measures = [c for c, m in causes if find_concepts(c.group()[: m.start()])]
-    if sentence.more or len(of_measures) < 2:
+    apart = [c for c, m in causes if m.start() > 2 and not _COUNTED.match(c.group())]
+    if sentence.more or len(apart) < 2:
         return [sentence]
     rid, page, start = sentence.span.report_id, sentence.span.page, sentence.span.start
     return [

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts
 from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
@@ -74,6 +75,8 @@ class Question:
     texts: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
+# What stands beside a question without being asked for itself (`qa.preamble`).
+_ASIDE = re.compile(r"⟦([^⟧]*)⟧")
 _AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
 
 
@@ -95,11 +98,15 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     texts  squeezed texts of the reports in scope, by which its words are weighed
     """
     core = without(text, scope.spans)
+    asides = [found[1] for found in _ASIDE.finditer(core)]
+    core = _ASIDE.sub(lambda m: " " * len(m.group()), core)
+    text_asked = _ASIDE.sub("", text)
     tag = phrases.TAG.search(core)
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
     core = plainly(without_manner(core))
     core = phrases.FOR_PEOPLE.sub(lambda m: " " * len(m.group()), core)
+    core = phrases.SOURCE.sub(lambda m: " " * len(m.group()), core)
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = phrases.SUMMED.sub(" 合计 ", core)
@@ -121,7 +128,10 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         )
     )
     unit = _unit_asked(core)
-    changes, roles = phrases.WANTS_CHANGE.search(text) and not scope.plural, _roles(bare, unit)
+    changes, roles = (
+        phrases.WANTS_CHANGE.search(text_asked) and not scope.plural,
+        _roles(bare, unit),
+    )
     named = {m.role for m in asked_roles(bare)} & MONEY_ROLES
     if (
         against := phrases.BETWEEN_ROLES.search(bare) and len(named) > 1
@@ -157,11 +167,13 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         kind = AnswerKind.YES_NO
     terms = content_words(bare, roles, kind in (AnswerKind.LIST, AnswerKind.TEXT))
     terms = without_field(terms, text, scope.spans, scope.reports)
+    terms = weigh(terms, texts, when) if texts else terms
+    terms += tuple(t for told in asides if (t := _told_beside(told, texts)))
     return Question(
         text=text,
         core=core,
         kind=kind,
-        terms=weigh(terms, texts, when) if texts else terms,
+        terms=terms,
         concepts=concepts,
         roles=roles,
         unit=unit,
@@ -173,7 +185,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         asks_why=why,
         asks_how=how,
         asks_what=bool(phrases.ASKS_WHAT.search(core)),
-        asks_who=bool(phrases.ASKS_WHO.search(text)),
+        asks_who=bool(phrases.ASKS_WHO.search(text_asked)),
         asks_list=listed,
         compares=bool(phrases.COMPARES.search(core)),
         coordinated=bool(phrases.ENUMERATION.search(core)),
@@ -181,6 +193,25 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         places=asked_places(text),
         texts=tuple(texts),
     )
+
+
+def aside(words: str) -> str:
+    """Return a statement marked as standing beside the question: one of its words must fit."""
+    return f"⟦{re.sub(r'[，,。；;！!：:？?⟦⟧]', ' ', words).strip()}⟧"
+
+
+def _told_beside(told: str, texts: Sequence[str]) -> Term | None:
+    """One term for all that an aside names, or None where nothing of it has to fit.
+
+    A mere topic (关于招商) is the field a figure is of, and need not stand near it.
+    """
+    terms = weigh(content_words(told, (), True), texts) if texts else content_words(told, (), True)
+    nouns = [t.text for t in terms if t.noun and t.weight >= 0.25 and len(t.text) > 1]
+    known = [n for n in nouns if any(squeeze(n) in text for text in texts)]
+    words = known or nouns
+    if known and told.startswith(("关于", "至于", "对于")):
+        return None
+    return Term(words[0], 0.6, others=tuple(words[1:])) if words else None
 
 
 def _unit_asked(core: str) -> str:

@@ -52,7 +52,7 @@ _NAMES = re.compile(
 )
 _HEADS = re.compile(
     r"(?:哪些|哪几个?|几个|多少个?|(?=(?:单位|部门)\s*(?:都?有哪|名单|包括哪)))(单位|部门)"
-    r"|(?:哪些|哪几个?|什么|些什么|怎么)(打算|计划安排|要求|不足)|(打算|要求|不足)(?=(?:都?是|有)(?:哪|什么))"
+    r"|(?:哪些|哪几个?|什么|些什么|怎么)(?:个?方面|主要|突出|具体|的)*(打算|计划安排|要求|不足)|(打算|要求|不足)(?=(?:都?是|有)(?:哪|什么))"
 )
 # Parts of speech that only hold a sentence together (ICTCLAS tags): pronouns,
 # particles, prepositions, conjunctions, adverbs, interjections, positions, measure words.
@@ -212,7 +212,7 @@ def _joined(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def _is_function(word: str, tag: str) -> bool:
     if tag == "m":  # 三条 counts, 第二届 names
         return not word.startswith("第")
-    if word in ("其他", "其它"):  # 其他城乡社区支出 is a row of its own
+    if word in ("其他", "其它", "初中"):  # 其他城乡社区支出 is a row of its own
         return False
     return tag[:1] in _FUNCTION and tag != "eng"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import ReadingAccount, ReportIdentity
-from qa.preamble import drop_preamble
-from qa.scope import find_scope, names_of
+from qa.preamble import askings_of
+from qa.scope import Scope, find_scope, names_of
 from qa.typos import Names, correct_names
+from qa.understand import aside, understand
 from vectorstore.model import ReportCard
 
 
@@ -47,7 +48,17 @@ CARDS = [
         ("番禺有哪些问题？一条条说", "番禺有哪些问题？"),
         ("帮我把番禺的项目名称都列出来，谢谢", "把番禺的项目名称都列出来"),
         ("我在看番禺2022年的报告，在职多少人", "番禺2022年在职多少人"),
-        ("我听说番禺建了921个党支部，对吗？", "我听说番禺建了921个党支部，对吗？"),
+        ("我听说番禺建了921个党支部，对吗？", "番禺建了921个党支部，对吗？"),
+        ("作为一名家长，我想弄明白番禺有几所学校", "番禺有几所学校"),
+        ("论文里需要一个数据：番禺2022年救助了多少人", "番禺2022年救助了多少人"),
+        ("有读者来信问，番禺2022年的钱为什么没花完？", "番禺2022年的钱为什么没花完？"),
+        ("根据番禺2022年度的自评报告，救助了多少人？", "番禺2022年度救助了多少人？"),
+        ("领导让我查番禺的支出是多少，能帮忙查一下吗？", "番禺的支出是多少"),
+        ("请提供番禺2022年在职人员数量。", "番禺2022年在职人员数量。"),
+        ("有同志提出番禺没完成目标，这个说法对不对？", "番禺没完成目标，对吗？"),
+        ("番禺的问题有哪些，请逐条告诉我，越全越好", "番禺的问题有哪些"),
+        ("要求整改的问题有哪些", "要求整改的问题有哪些"),
+        ("提供岗位多少个", "提供岗位多少个"),
         ("项目支出是多少", "项目支出是多少"),
         ("帮我重新算下番禺的执行率，保留两位小数", "帮我重新算下番禺的执行率，保留两位小数"),
         ("请问", "请问"),
@@ -58,7 +69,36 @@ CARDS = [
     ],
 )
 def test_only_the_question_is_left(said: str, asked: str) -> None:
-    assert drop_preamble(said, CARDS) == asked
+    assert askings_of(said, CARDS)[0] == asked
+
+
+def test_a_statement_before_the_question_may_stand_beside_it() -> None:
+    said = "听说番禺驻外招商人手不够，缺口有多少人？"
+    assert askings_of(said, CARDS) == (
+        "番禺驻外招商人手不够，缺口有多少人？",
+        "⟦番禺驻外招商人手不够⟧缺口有多少人？",
+    )
+    # What the question points at, or a sum is made of, is no aside.
+    assert len(askings_of("番禺搞人居环境整治，这一块支出多少？", CARDS)) == 1
+    assert len(askings_of("番禺搞人居环境整治，支出比预算少多少？", CARDS)) == 1
+
+
+def test_one_word_of_an_aside_must_fit() -> None:
+    text = ["驻外招商专员缺口9人。"]
+    asked = understand(aside("番禺驻外招商人手不够") + "缺口有多少人？", Scope(()), text)
+    told = asked.terms[-1]
+    assert "缺口" in [t.text for t in asked.terms[:-1]]
+    assert {told.text, *told.others} == {"驻外", "招商"}
+    strange = understand(aside("修了游泳池") + "缺口有多少人？", Scope(()), text)
+    assert strange.terms[-1].text == "游泳池"
+    topic = understand(aside("关于招商的情况") + "缺口有多少人？", Scope(()), text)
+    assert [t.text for t in topic.terms] == ["缺口"]
+
+
+def test_where_it_is_said_is_not_what_is_asked() -> None:
+    core = understand("在工作报告中披露的年末村级债务余额是多少", Scope(())).core
+    assert core.split() == ["年末村级债务余额是多少"]
+    assert understand("预决算公开及时性得了几分", Scope(())).core == "预决算公开及时性得了几分"
 
 
 @pytest.mark.parametrize(
