@@ -186,9 +186,20 @@ class Answerer:
             return reading
         # 2023年预算 may stand in a column of the report of 2024 as well.
         asked = replace(asked, other_years=scope.years)
-        sources = [self._sources.open(card) for card in scope.neighbours]
+        sources = [self._sources.open(card) for card in self._telling(scope)]
         again = by_kind(asked, scope, sources, {}, self.settings)
         return again if again.answered else reading
+
+    def _telling(self, scope: Scope) -> list[ReportCard]:
+        """The neighbours that can tell of the years asked about: most need no opening."""
+        ids = [card.id for card in scope.neighbours]
+        telling = {id for year in scope.years for id in self.library.telling_of(year, ids)}
+        behind = {year + 1 for year in scope.years}  # their 上年数 need not name the year
+        return [
+            card
+            for card in scope.neighbours
+            if card.id in telling or card.identity.fiscal_year in behind
+        ]
 
     def _proved(self, state: dict[str, Any]) -> Answer:
         parts: list[Part] = state["parts"]

@@ -102,6 +102,16 @@ def _check_order_and_figures(open_store: Open) -> None:
         assert library.measures()["项目支出"][Role.BUDGET] == {"甲区", "乙区", "丙区"}
         texts = [passage.text for passage in library.passages(["甲区"])]
         assert texts == LINES
+        printed = (Page(1, "２０２０年", boxes=CharBoxes()),)
+        told = replace(conforming_report("丁区", 2023), pages=printed, figures=(), passages=())
+        dated = conforming_report("戊区", 2023)
+        library.add(told)
+        library.add(replace(dated, figures=(replace(dated.figures[0], period="2020年末"),)))
+        ids = [card.id for card in library.reports()]
+        assert library.telling_of(2020, [*ids, "没有"]) == {"丁区", "戊区"}
+        assert library.telling_of(2020, ["甲区", "戊区"]) == {"戊区"}
+        library.remove("丁区")
+        library.remove("戊区")
 
 
 def _check_finding(open_store: Open) -> None:

@@ -19,8 +19,9 @@ from qa.chain import Answerer, LibraryRetriever, open_answerer
 from qa.model import AnswerKind, Outcome, Turn, Verdict
 from qa.prove import ProofError, prove
 from qa.reading import Claim, Evidence, Reading
-from qa.sources import Sources
+from qa.sources import Source, Sources
 from vectorstore.library import Library, open_library
+from vectorstore.model import ReportCard
 from vectorstore.settings import StoreSettings
 
 SAMPLES = Path(__file__).parent.parent / "eval" / "samples"
@@ -244,3 +245,28 @@ def test_strange_questions_get_an_outcome(answerer: Answerer, question: str) -> 
     answer = answerer.ask(question)
     assert answer.outcome is not Outcome.FAILED
     assert answer.seconds < 20
+
+
+def test_only_reports_that_tell_of_the_year_are_opened_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = (
+        "安和市云山区民政局{0}年部门整体支出绩效自评报告\n一、基本情况\n{0}年会议费支出{1}万元。\n"
+    )
+    for year, more in ((2019, ""), (2020, ""), (2021, "2018年会议费支出7.50万元。\n"), (2022, "")):
+        (tmp_path / f"{year}.txt").write_text(head.format(year, year - 2000) + more, "utf-8")
+    (tmp_path / "2018.txt").write_text(head.format(2018, 1).replace("会议费", "培训费"), "utf-8")
+    opened: list[int | None] = []
+    with open_library(StoreSettings(tmp_path / "store", "hashing")) as library:
+        library.ingest(sorted(tmp_path.glob("*.txt")))
+        answerer = open_answerer(library)
+        once = Sources.open
+
+        def watched(sources: Sources, card: ReportCard) -> Source:
+            opened.append(card.identity.fiscal_year)
+            return once(sources, card)
+
+        monkeypatch.setattr(Sources, "open", watched)
+        answer = answerer.ask("云山区民政局2018年会议费支出是多少？")
+    assert answer.outcome is Outcome.ANSWERED and "7.50" in answer.answer
+    assert set(opened) == {2018, 2019, 2021}  # the next year's 上年数 need not name the year

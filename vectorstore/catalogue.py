@@ -6,6 +6,7 @@ committed changes; whoever keeps something derived keeps the generation with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -151,6 +152,19 @@ class Catalogue:
         sql = "SELECT DISTINCT concept, role, report_id FROM figures WHERE concept <> ''"
         with self._db.held():
             return self._db.execute(sql).fetchall()
+
+    def telling_of(self, year: int, report_ids: Collection[str]) -> set[str]:
+        """Return those reports that print a year anywhere or have a figure of it."""
+        those = "report_id IN (SELECT value FROM json_each(?1))"
+        sql = (
+            f"SELECT report_id FROM pages WHERE {those} "
+            "AND (instr(text, ?2) OR instr(text, ?3)) UNION "
+            f"SELECT report_id FROM figures WHERE {those} AND substr(period, 1, 4) = ?2"
+        )
+        wide = str(year).translate({ord("0") + n: ord("０") + n for n in range(10)})
+        values = (json.dumps(list(report_ids)), str(year), wide)
+        with self._db.held():
+            return {row[0] for row in self._db.execute(sql, values)}
 
     def passages(self, report_id: str) -> tuple[Passage, ...]:
         """Return a report's passages in reading order; raises ReportMissing."""

@@ -131,6 +131,13 @@ class Library:
             by_role[Role(role)] = by_role.get(Role(role), frozenset()) | {report_id}
         return found
 
+    def telling_of(self, year: int, report_ids: Collection[str]) -> frozenset[str]:
+        """Return those reports that print a year anywhere or have a figure of it.
+
+        Found without opening them; ids that are not there are left out.
+        """
+        return frozenset(self._catalogue.telling_of(year, report_ids))
+
     def passages(self, report_ids: Collection[str]) -> tuple[Passage, ...]:
         """Return the reports' passages in the given order and in reading order.
 
