@@ -21,11 +21,19 @@ from qa.typos import Names, correct_names
 from qa.understand import normalise
 
 
-def wholes(state: dict[str, Any]) -> tuple[str, ...]:
-    """What the question can mean that stands alone, the likeliest first."""
+def wholes(state: dict[str, Any], longest: int) -> tuple[str, ...]:
+    """What the question can mean that stands alone, the likeliest first.
+
+    Raises QuestionError for a question longer than `longest` characters.
+    """
     question = state["question"]
     if not isinstance(question, str):
         raise QuestionError("问题必须是文字。")
+    if len(question) > longest:
+        raise QuestionError(
+            f"问题太长（{len(question)}字，最多{longest}字）。请只写要问的那一句；"
+            "要核对一段文字，请用“核数”（youju check）。"
+        )
     cards = primary_editions(state["cards"])
     names = cards.derive(_names)
     if state.get("proposed"):
@@ -37,9 +45,11 @@ def wholes(state: dict[str, Any]) -> tuple[str, ...]:
 
     # An answer is kept as printed: its items may be pointed at (第二个).
     history = [
-        replace(t, content=plain(t.content)[0]) if t.role == "user" else t for t in state["history"]
+        replace(t, content=plain(t.content)[0]) if t.role == "user" else t
+        for t in state["history"]
+        if t.role != "user" or len(t.content) <= longest  # a longer one was refused
     ]
-    read = (readings_of(asked, history, cards) for asked in plain(question[:2000]))
+    read = (readings_of(asked, history, cards) for asked in plain(question))
     return tuple(dict.fromkeys(whole for readings in read for whole in readings))
 
 

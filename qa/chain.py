@@ -96,7 +96,7 @@ class Answerer:
     ) -> Answer:
         """Return the answer to a question.
 
-        question  in Chinese, at most `settings.longest` characters are read
+        question  in Chinese, of at most `settings.longest` characters
         history   the conversation before it, oldest first
         scope     ids of the reports that may answer; None means all
 
@@ -123,7 +123,8 @@ class Answerer:
         turn  entered while the answer is found, not while a model is waited for
         """
         began = time.perf_counter()
-        proposal = self.writer.propose(question, history) if self.writer else None
+        bounded = isinstance(question, str) and len(question) <= self.settings.longest
+        proposal = self.writer.propose(question, history) if self.writer and bounded else None
         asked = {
             "question": question,
             "history": tuple(history),
@@ -156,7 +157,7 @@ class Answerer:
         )
         return (
             _adding("cards", self._cards)
-            | _adding("wholes", wholes)
+            | _adding("wholes", lambda state: wholes(state, self.settings.longest))
             | _adding("parts", tried(RunnableLambda(divide) | part.map()))
             | RunnableLambda(self._proved)
         )

@@ -15,14 +15,15 @@ class QASettings:
     text_coverage  the same for a sentence or a section
     margin         two candidates nearer than this to each other, with
                    different values, make the question unclear
-    longest        characters of a question that are still read
+    longest        characters a question may have; a longer one is refused, not
+                   cut, since what is cut off may be what matters
     """
 
     passages: int = 12
     coverage: float = 0.74
     text_coverage: float = 0.6
     margin: float = 0.02
-    longest: int = 2000
+    longest: int = 500
 
 
 @dataclass(frozen=True, slots=True)

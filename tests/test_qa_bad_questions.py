@@ -1,4 +1,7 @@
-"""Questions that are none: each is answered or refused, none trips, none takes long."""
+"""Questions that are none: each is answered or refused, none trips, none takes long.
+
+Times are of the processor, against those of plain questions in the same run.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.read import read_report
 from qa.chain import Answerer, open_answerer
 from qa.model import Outcome, Turn
 from vectorstore.library import open_library
@@ -58,7 +62,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
     for year in (2022, 2023):
         (folder / f"{year}.txt").write_text(TEXT.format(year=year), "utf-8")
     with open_library(StoreSettings(folder / "store", "hashing")) as library:
-        library.ingest(sorted(Path(folder).glob("*.txt")))
+        library.ingest(sorted(Path(folder).glob("*.txt")), read=read_report)
         yield open_answerer(library)
 
 
@@ -98,21 +102,29 @@ def ask_all(answerer: Answerer, count: int, seed: int, endless: tuple[str, ...])
         put(answerer, question)
     good = [put(answerer, question) for question in PLAIN * 3]
     bad = [put(answerer, question) for question in (*WORDS, *ORDERS, *nonsense(count, seed))]
-    assert p95(bad) <= max(10 * p95(good), 1.0), (p95(bad), p95(good))
+    assert p95(bad) <= 15 * p95(good), (p95(bad), p95(good))
     for question in endless:
-        assert put(answerer, question) <= max(200 * p95(good), 10.0), question[:40]
+        assert put(answerer, question) <= 40 * p95(good), question[:40]
 
 
-@pytest.mark.soak
 def test_bad_questions_are_answered_or_refused(answerer: Answerer) -> None:
-    ask_all(answerer, 10, seed=1, endless=ENDLESS[:1])
+    ask_all(answerer, 10, seed=1, endless=ENDLESS)
 
 
-@pytest.mark.soak
+def test_a_question_may_be_so_long_and_no_longer(answerer: Answerer) -> None:
+    longest = answerer.settings.longest
+    question = PLAIN[1].rjust(longest, "　")
+    assert answerer.ask(question).outcome is Outcome.ANSWERED
+    answer = answerer.ask("　" + question)
+    assert (answer.outcome, answer.figures) == (Outcome.FAILED, ())
+    assert f"{longest + 1}字，最多{longest}字" in answer.error
+
+
 def test_a_bad_history_is_borne(answerer: Answerer) -> None:
+    good = put(answerer, "那执行数呢？", (Turn("user", PLAIN[0]), Turn("assistant", "36人")) * 3)
     for text in (*WORDS[::9], ENDLESS[0], ORDERS[0]):
         turns = (Turn("user", text), Turn("assistant", text)) * 3
-        put(answerer, "那执行数呢？", turns)
+        assert put(answerer, "那执行数呢？", turns) <= 40 * good, text[:40]
 
 
 @pytest.mark.soak

@@ -128,7 +128,7 @@ def build_ask_tab(desk: Desk, settings: ChatSettings, say: Say) -> AskTab:
                     container=False,
                     lines=1,
                     max_lines=4,
-                    max_length=2000,
+                    max_length=desk.settings.qa.longest,
                     scale=8,
                     elem_id="question",
                 )
