@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,58 +10,13 @@ from lxml import etree, html
 
 from ingest.decode import decode
 from ingest.errors import BrokenFile, EmptyFile, LimitExceeded
-from ingest.layout import Block, Draft, DraftPage, GridBlock, GridCell, Line, TextBlock
+from ingest.html_table import is_data, read_grid
+from ingest.html_text import BLOCKS, DROPPED, flat_text, is_hidden, lines_of
+from ingest.layout import Block, Draft, DraftPage, TextBlock
 from ingest.model import ReadingWarning
 from ingest.settings import DEFAULTS, IngestSettings
 
-_DROPPED = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "svg",
-    "iframe",
-    "object",
-    "select",
-    "option",
-    "button",
-    "textarea",
-    "nav",
-}
-_BLOCKS = {
-    "p",
-    "div",
-    "section",
-    "article",
-    "main",
-    "header",
-    "footer",
-    "li",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "blockquote",
-    "pre",
-    "tr",
-    "td",
-    "th",
-    "form",
-    "fieldset",
-    "figure",
-    "figcaption",
-    "address",
-    "aside",
-    "center",
-    "hr",
-    "body",
-    "html",
-    "caption",
-}
 _HEADING = re.compile(r"h([1-6])")
-_MAX_SPAN = 1000
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -137,34 +91,27 @@ class _Walker:
             elif _HEADING.fullmatch(tag):
                 self.flush()
                 self.heading = int(tag[1]) if event == "start" else 0
-            elif tag in _BLOCKS:
+            elif tag in BLOCKS:
                 self.flush()
 
     def flush(self) -> None:
         """End the running paragraph."""
-        lines = _lines("".join(self.buffer))
+        lines = lines_of("".join(self.buffer))
         self.buffer = []
         if lines:
             self.blocks.append(TextBlock(tuple(lines), False, self.heading))
 
     def _table(self, table: html.HtmlElement) -> None:
-        grid, left_out = _grid(table, self.settings.max_cells)
+        grid, left_out = read_grid(table, self.settings.max_cells)
         caption = table.find("caption")
         if caption is not None:
-            lines = _lines(_flat(caption))
+            lines = lines_of(flat_text(caption))
             if lines:
                 self.blocks.append(TextBlock(tuple(lines)))
         if left_out:
             self.warnings.append(ReadingWarning(1, left_out))
         if grid is not None:
             self.blocks.append(grid)
-
-
-def _is_data(table: html.HtmlElement) -> bool:
-    """Return whether a table holds data: more than one column, no table inside."""
-    if table.find(".//table") is not None:
-        return False
-    return any(len(_row_cells(row)) > 1 for row in _rows(table))
 
 
 def _events(top: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
@@ -175,128 +122,13 @@ def _events(top: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
         if step != "open":
             yield step, element
             continue
-        if not isinstance(element.tag, str) or element.tag in _DROPPED or _hidden(element):
+        if not isinstance(element.tag, str) or element.tag in DROPPED or is_hidden(element):
             stack.append(("tail", element))
             continue
         if element is not top:
             stack.append(("tail", element))
-        if element.tag == "table" and _is_data(element):
+        if element.tag == "table" and is_data(element):
             yield "table", element
-            continue
-        yield "start", element
-        yield "text", element
-        stack.append(("end", element))
-        stack.extend(("open", child) for child in reversed(element))
-
-
-_UNSEEN = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|(?:font-size|opacity):0(?:\.0+)?(?![.\d]))"
-)
-
-
-def _hidden(element: html.HtmlElement) -> bool:
-    style = re.sub(r"\s", "", element.get("style") or "").lower()
-    return _UNSEEN.search(style) is not None or "hidden" in element.attrib
-
-
-def _lines(text: str) -> list[Line]:
-    """Return the lines of a text in which only newlines from <br> and blocks count."""
-    made = (" ".join(part.split()) for part in text.split("\n"))
-    return [Line(part) for part in made if part]
-
-
-def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
-    rows: list[html.HtmlElement] = []
-    for child in table:
-        if child.tag == "tr" and not _hidden(child):
-            rows.append(child)
-        elif child.tag in ("thead", "tbody", "tfoot") and not _hidden(child):
-            rows.extend(row for row in child if row.tag == "tr" and not _hidden(row))
-    return rows
-
-
-def _row_cells(row: html.HtmlElement) -> list[html.HtmlElement]:
-    return [cell for cell in row if cell.tag in ("td", "th") and not _hidden(cell)]
-
-
-def _grid(table: html.HtmlElement, max_cells: int) -> tuple[GridBlock | None, str]:
-    """Return a table's grid (None if nothing is in it) and why cells were left out, or ""."""
-    taken: dict[tuple[int, int], bool] = {}
-    cells: list[GridCell] = []
-    rows = _rows(table)
-    n_cols, left_out = 0, ""
-    for r, row in enumerate(rows):
-        c = 0
-        for element in _row_cells(row):
-            while (r, c) in taken:
-                c += 1
-            down, across = _span(element, "rowspan"), _span(element, "colspan")
-            down = min(down or len(rows) - r, len(rows) - r)
-            if len(taken) + down * (across or 1) > max_cells:
-                left_out = _left_out(len(cells), r, down * (across or 1), max_cells)
-                break
-            # What another merged cell holds already cuts a span short.
-            across = next((i for i in range(1, across or 1) if (r, c + i) in taken), across or 1)
-            for i in range(down):
-                for j in range(across):
-                    taken[r + i, c + j] = True
-            cells.append(GridCell(r, c, down, across, tuple(_lines(_flat(element)))))
-            c += across
-            n_cols = max(n_cols, c)
-        if left_out:
-            break
-    if not any(cell.lines for cell in cells):
-        return None, left_out
-    return _squeezed(len(rows), n_cols, cells), left_out
-
-
-def _left_out(read: int, row: int, extent: int, max_cells: int) -> str:
-    if extent > max_cells:
-        rest = f"这张表第 {row + 1} 行起没有读" if read else "这张表没有读"
-        return f"一个合并单元格占 {extent:,} 格，超过上限 {max_cells:,}，{rest}"
-    return f"表格过大，只读前 {max_cells:,} 个单元格"
-
-
-def _span(element: html.HtmlElement, name: str) -> int:
-    value = (element.get(name) or "1").strip()
-    return min(int(value), _MAX_SPAN) if value.isdigit() else 1
-
-
-def _squeezed(n_rows: int, n_cols: int, cells: list[GridCell]) -> GridBlock:
-    """Return the grid without rows and columns in which no cell begins."""
-    rows, cols = sorted({cell.row for cell in cells}), sorted({cell.col for cell in cells})
-    made = []
-    for cell in cells:
-        row, col = bisect_left(rows, cell.row), bisect_left(cols, cell.col)
-        down = bisect_left(rows, cell.row + cell.row_span) - row
-        across = bisect_left(cols, cell.col + cell.col_span) - col
-        made.append(GridCell(row, col, down, across, cell.lines))
-    return GridBlock(len(rows), len(cols), tuple(made))
-
-
-def _flat(element: html.HtmlElement) -> str:
-    """Return an element's text; <br> and the ends of blocks are newlines."""
-    out: list[str] = []
-    for event, part in _inner(element):
-        if event == "text":
-            out.append(re.sub(r"\s+", " ", part.text or ""))
-        elif event == "tail":
-            out.append(re.sub(r"\s+", " ", part.tail or ""))
-        elif part is not element and (part.tag == "br" or part.tag in _BLOCKS):
-            out.append("\n")
-    return "".join(out)
-
-
-def _inner(top: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
-    stack: list[tuple[str, html.HtmlElement]] = [("open", top)]
-    while stack:
-        step, element = stack.pop()
-        if step != "open":
-            yield step, element
-            continue
-        if element is not top:
-            stack.append(("tail", element))
-        if not isinstance(element.tag, str) or element.tag in _DROPPED or _hidden(element):
             continue
         yield "start", element
         yield "text", element

@@ -14,9 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from ingest.errors import YoujuError
@@ -31,6 +29,7 @@ from qa.readers import by_kind, merge
 from qa.reading import Reading
 from qa.recast import recast
 from qa.refuse import out_of_scope, without_search, worded
+from qa.retriever import LibraryRetriever
 from qa.scope import Scope, describe, find_scope
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
@@ -38,44 +37,10 @@ from qa.telling import tell_answer
 from qa.typos import correct_words
 from qa.understand import Question, understand
 from vectorstore.library import Library
-from vectorstore.model import Hit, ReportCard
+from vectorstore.model import ReportCard
 
 if TYPE_CHECKING:
     from qa.writer import Writer
-
-
-class LibraryRetriever(BaseRetriever):
-    """The library's fused search as a LangChain retriever over the reports in scope.
-
-    Each document's metadata carries the hit's report id, page, start of its
-    first span, fused score and the two legs' scores.
-    """
-
-    library: Any
-    report_ids: tuple[str, ...]
-    k: int = 12
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        return [_document(hit) for hit in self.library.find(query, self.report_ids, self.k)]
-
-
-def _document(hit: Hit) -> Document:
-    span = hit.passage.spans[0]
-    return Document(
-        id=hit.passage.id,
-        page_content=hit.passage.text,
-        metadata={
-            "report_id": hit.report_id,
-            "page": span.page,
-            "start": span.start,
-            "spans": [(s.page, s.start, s.end) for s in hit.passage.spans],
-            "score": hit.score,
-            "words": hit.words,
-            "meaning": hit.meaning,
-        },
-    )
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from langchain_core.documents import Document
 from langchain_core.runnables import Runnable
 
 from ingest.errors import StoreError
-from qa.chain import Answerer, LibraryRetriever, open_answerer
+from qa.chain import Answerer, open_answerer
 from qa.model import AnswerKind, Outcome, Turn, Verdict
 from qa.prove import ProofError, prove
 from qa.reading import Claim, Evidence, Reading
+from qa.retriever import LibraryRetriever
 from qa.sources import Source, Sources
 from vectorstore.library import Library, open_library
 from vectorstore.model import ReportCard
