@@ -29,6 +29,7 @@ _CLAUSED = re.compile(
 _NAMED = re.compile(
     r"([\u4e00-\u9fff“”（）()]{2,20}?)(?:为|是|共)?\d[\d,.]*\s*(?:万|亿|元|辆|人|名|个|台)"
 )
+_PLACED = (("在", "p"), ("于", "p"))
 _NUMERALS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2}
 
 
@@ -74,6 +75,8 @@ def _runs_in(before: str, segment: str) -> Iterator[Run]:
     head, colon, body = _after_colon(segment)
     if colon:
         items, tail = _items(body)
+        if len(items) < 2 and (two := _TWO.search(head)) and two.end() == len(head):
+            items = tuple(_split_last(body.strip(" 。；;"), (), two[0]))  # 有2项：甲和乙
         if len(items) > 1:
             yield Run(items, before + head, tail, sure=True)
         return
@@ -82,9 +85,14 @@ def _runs_in(before: str, segment: str) -> Iterator[Run]:
     items, tail = _items(segment)
     if len(items) < 2:
         return
+    counts = _count(tail) == len(items)
+    if counts and items[0].startswith("对") and len(items[0]) > 3:  # 对甲、乙2个项目开展部门评价
+        yield Run((items[0][1:], *items[1:]), f"{before}对", tail, sure=True)
+        return
     lead, first, sure = _first_item(items[0], items[1:])
+    if lead and cut(first)[0] in _PLACED:  # 分布|在甲、乙
+        lead, first = lead + first[:1], first[1:]
     if first:
-        counts = _count(tail) == len(items)
         yield Run((first, *items[1:]), before + lead, tail, sure or counts)
 
 

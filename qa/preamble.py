@@ -36,7 +36,8 @@ _POINTS = re.compile(
 )
 
 
-_ABOUT = re.compile(r"\s*(?:关于|至于|对于)")  # 关于招商的情况
+# 关于招商的情况, 争取的资金中: the field of what is asked.
+_ABOUT = re.compile(r"\s*(?:关于|至于|对于)|.{4,}[里中内](?:头|面|边)?[，,\s]*$")
 
 
 def askings_of(text: str, cards: Sequence[ReportCard]) -> tuple[str, ...]:

@@ -136,3 +136,16 @@ def test_the_words_before_the_first_item_are_no_part_of_it() -> None:
 def test_two_things_counted_are_a_list() -> None:
     runs = list(find_runs("成活率达标，古树巡查次数和市民满意度两项未达标。"))
     assert [run.items for run in runs] == [("古树巡查次数", "市民满意度")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("未达标的有2项：河道长度和按期完工率。", ("河道长度", "按期完工率")),
+        ("对农田建设、地力补贴2个项目开展部门评价。", ("农田建设", "地力补贴")),
+        ("校舍分布在平望二小、黎里中学和横扇小学。", ("平望二小", "黎里中学", "横扇小学")),
+    ],
+)
+def test_a_list_is_found_by_its_count_or_its_place(sentence: str, items: tuple[str, ...]) -> None:
+    assert items in [run.items for run in find_runs(sentence)]
+    assert not [r for r in find_runs("对比分析、总结经验后开展评价。") if r.items[0] == "比分析"]
