@@ -125,7 +125,7 @@ def _body_end(
     grid: Grid, start: int, leaf: tuple[int, ...], first: int, lead: Sequence[int]
 ) -> int:
     """Return the row after the last one that stands under a header's columns."""
-    bounds = set(leaf)
+    bounds = set(leaf) | _corner(grid, start, leaf)
     row = start
     reach = min((grid.cells[i].row + grid.cells[i].row_span for i in lead), default=grid.n_rows)
     while row < reach:
@@ -141,6 +141,18 @@ def _body_end(
             break
         row += 1
     return row
+
+
+def _corner(grid: Grid, start: int, leaf: tuple[int, ...]) -> set[int]:
+    """Return the columns that the corner over the rows' names spans: 支出类别 over 基本支出 | 小计.
+
+    The rows may part it, as long as names alone stand in it and numbers beside it.
+    """
+    inside = set(range(leaf[0] + 1, leaf[1])) if len(leaf) > 2 else set()
+    if not inside or grid.owner[start - 1][leaf[0]] != grid.owner[start - 1][leaf[1] - 1]:
+        return set()
+    named = all(grid.kind(start, col) in (Kind.LABEL, Kind.EMPTY) for col in range(*leaf[:2]))
+    return inside if named and grid.kind(start, leaf[1]) is Kind.NUMBER else set()
 
 
 def _breaks_out(grid: Grid, cover: Sequence[int], leaf: tuple[int, ...]) -> bool:

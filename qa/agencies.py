@@ -80,7 +80,11 @@ def _best_runs(question: str, core: Core) -> Iterable[tuple[int, str, list[str]]
             run = question[start : start + length]
             if run[-1] in ends and in_order(run, core.name):
                 runs.setdefault(run, True)
-            elif (run in core.name or core.name in run) and run in everything:
+            elif (
+                (run in core.name or core.name in run)
+                and run in everything
+                and not _spent_on(run, core.name, question)
+            ):
                 runs.setdefault(run, False)
     best: dict[str, str] = {}
     longest: dict[tuple[str, str], str] = {}  # of one agency, however its name is printed
@@ -91,6 +95,12 @@ def _best_runs(question: str, core: Core) -> Iterable[tuple[int, str, list[str]]
     for full in best:
         if longest[core.same[full]]:
             yield core.fulls[full][0], longest[core.same[full]], core.fulls[full][1]
+
+
+def _spent_on(run: str, name: str, question: str) -> bool:
+    """Whether the name's beginning says what is spent on: 卫生健康支出, whoever reports it."""
+    rest = name[name.find(run) + len(run) :]
+    return any(f"{run}{rest[:n]}支出" in question for n in range(len(rest) + 1))
 
 
 def with_rank(question: str, start: int) -> int:

@@ -14,7 +14,7 @@ from qa.finding import Found
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.operands import Plan, operands_of
-from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plan
+from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plan, of_all
 from qa.read_figure import claim_of, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
 from qa.roles import rank_role
@@ -22,6 +22,7 @@ from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sides import as_figure
 from qa.sources import Source
+from qa.tense import PLANNED, SPENT
 from qa.understand import Question
 
 
@@ -44,8 +45,12 @@ def read_computed(
         if direct.answered and re.search(r"[人户件次亩批均]均|平均|每", direct.claims[0].text):
             return direct
     if plan.percent:  # the share may be stated as it is
-        stated = read_figure(question, sources, settings)
+        implied = of_all(question)
+        share = replace(question, roles=(Role.SHARE,), wants=None) if implied else question
+        stated = read_figure(share, sources, settings)
         if stated.answered and "占" in stated.claims[0].text:
+            if implied:  # of what its report takes it of
+                return stated
             return _worked(plan, sources, settings, stated)
     return _worked(plan, sources, settings)
 
@@ -162,7 +167,8 @@ def _akin(chosen: Sequence[Candidate]) -> bool:
         beside = len({(f.table_id, f.cell_row, f.section) for f in figures}) == 1
         alike = all(in_unit(f, figures[0].unit) is not None for f in figures)
         return alike and (sure or (beside and all(c.coverage >= _SURE for c in chosen)))
-    if len({f.role for f in figures}) > 1 and not {f.role for f in figures} <= _OUTCOME:
+    roles = {_meant(c) for c in chosen}
+    if len(roles) > 1 and not roles <= _OUTCOME:
         money = {f.kind for f in figures} == {FigureKind.MONEY}
         if not money or len({f.concept for f in figures}) > 1:
             return False
@@ -173,6 +179,14 @@ def _akin(chosen: Sequence[Candidate]) -> bool:
     if figures[0].concept and len({f.concept for f in figures}) == 1:
         return True
     return sure
+
+
+def _meant(candidate: Candidate) -> Role:
+    """The role of a figure, by its tense where it is printed with none: all of a budget is 预算."""
+    role = candidate.figure.role
+    if role is Role.OTHER and candidate.figure.kind is FigureKind.MONEY:
+        return {PLANNED: Role.BUDGET, SPENT: Role.EXECUTION}.get(candidate.view.tense, role)
+    return role
 
 
 _PERSONS = dict.fromkeys(("名", "位"), "人")

@@ -74,6 +74,8 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     heavy = {t.text for t in question.terms if t.noun and t.weight >= 0.6}
     if candidate.coverage < settings.coverage or heavy.intersection(candidate.lacking):
         return False
+    if _lacks_head(question, candidate):
+        return False
     # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
     nouns = [t.text for t in question.terms if (t.noun or t.weight >= 0.3) and len(t.text) > 1]
     vague = not question.concepts and all(noun in _VAGUE for noun in nouns)
@@ -91,8 +93,18 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
 
 
+# What an amount is of: 企业营业收入 is neither their 利润 nor their number.
+_AMOUNTS = re.compile(r"(?:收入|利润|产值|增加值|投资|税收|存款|贷款|余额|成本|损失)(?:总?额)?$")
+
+
+def _lacks_head(question: Question, candidate: Candidate) -> bool:
+    """Whether the last word asked says of what the amount is, and the figure does not."""
+    last = question.terms[-1:] if not question.concepts else ()
+    return any(_AMOUNTS.search(t.text) and t.text in candidate.lacking for t in last)
+
+
 # 有几辆车: those there are, not those bought or scrapped.
-_THERE_ARE = re.compile(r"有(?:几|多少)")
+_THERE_ARE = re.compile(r"有(?:几|多少)|[共现]有[^，。？?]{1,6}(?:几|多少)")
 _MOVED = re.compile(r"购置|新购|购买|报废|处置|更新|买")
 
 
@@ -120,6 +132,7 @@ def _acts(core: str) -> bool:
 
 
 _SHORTEST = 0.45
+_FIELD = re.compile(r"(?:^|\s)[\u4e00-\u9fff]{2,4}支出(?:$|[\s?？是有多为预决执])")
 
 _ALL = frozenset({"全区", "全县", "全市", "全镇", "辖区"})
 
@@ -127,9 +140,14 @@ _ALL = frozenset({"全区", "全县", "全市", "全镇", "辖区"})
 def _counts_all(question: Question, candidate: Candidate) -> bool:
     """Whether all of something is asked for (有多少名律师), and prose counts what it narrows.
 
-    山区两县的执业律师 are not all lawyers, 月亮湾等7座小型水库 not all reservoirs.
+    山区两县的执业律师 are not all lawyers, 月亮湾等7座小型水库 not all reservoirs, and
+    what 教育信息化 cost is not 教育支出.
     """
     figure = candidate.figure
+    if figure.kind is FigureKind.MONEY and figure.row_path:
+        field = _FIELD.search(question.core)
+        named = any(t.noun and t.weight >= 0.3 for t in question.terms)  # 实际支出 is of all
+        return bool(field) and named and not question.concepts
     if figure.kind is not FigureKind.COUNT or question.roles or _acts(question.core):
         return False
     if figure.table_id and not re.search(r"一共|总共|合共|全[区县市镇]", question.core):
@@ -201,9 +219,16 @@ def _names_whole(figure: Figure) -> bool:
 _VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", "工作", "活动", "任务", "人员"})
 
 
+_AS_OF = re.compile(r"截[至止]到?(\d{4})年(\d{1,2})月(\d{1,2})日")
+
+
 def _in_period(figure: Figure, source: Source, question: Question) -> bool:
     """Whether a figure is of its report's own year (or states none), or of the year asked."""
     stated = figure.period[:4]
+    day = _AS_OF.search(question.text)
+    dated = figure.kind is not FigureKind.DATE and "-" in figure.period
+    if day and dated and figure.period != "{}-{:0>2}-{:0>2}".format(*day.groups()):
+        return False
     year = source.card.identity.fiscal_year
     if question.other_years:
         before = figure.role is Role.PRIOR_YEAR and not stated  # 上年决算数
@@ -213,6 +238,8 @@ def _in_period(figure: Figure, source: Source, question: Question) -> bool:
         return True
     if figure.role is Role.PRIOR_YEAR and Role.PRIOR_YEAR in question.roles:
         return int(stated) == year - 1  # 比2023年 7,312.80 万元, in the report of 2024
+    if figure.kind is FigureKind.COUNT and source.card.identity.kind.endswith("预算"):
+        return int(stated) == year - ("-" in figure.period)  # 截至2024年8月31日共有车辆8辆
     return int(stated) == year
 
 

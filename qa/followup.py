@@ -37,6 +37,8 @@ _SLIP = re.compile(  # 我说错了，是全年预算; 不对，我问的是退�
     r"^(?:不[对是]|[^，,。]{0,5}(?:说|打|写|问|搞)?错了?|[^，,。]{0,4}(?:更正|纠正)[^，,。]{0,3}|我[^，,。]{0,3}(?:是说|说的是|问的是|要的是|想问的?是?))[，,。\s]"
 )
 _ASKS = re.compile(r"多少|几|哪|什么|谁|为何|怎|如何|吗|呢|是否|有没有|列")
+_SPENT = re.compile(r"(?:实际)?支出(?:了|是|有)?(?:多少)?(?:呢)?[？?。]*")
+_BUDGETS = frozenset({Role.BUDGET, Role.INITIAL_BUDGET})
 _EMPTY = re.compile(
     r"[哪谁更最较高低多少大小好差快慢比一共合计加起来总和两者个区份它们呢的是有人项名？?]*"
 )
@@ -89,6 +91,12 @@ def _resolve(
     leaning = lean(words, now, earlier, cards, told)
     if leaning:
         return [leaning]
+    if (
+        _SPENT.fullmatch(now.body)
+        and _BUDGETS & set(last.question.roles)
+        and "收入" not in last.body
+    ):
+        return [f"{_scope_words(now, last)}{last.subject}的实际支出是多少？"]
     continued = _continued(words, last)
     if continued:
         return [f"{_scope_words(now, last)}{continued}"]

@@ -13,6 +13,13 @@ _ROUNDED = re.compile(
 _TAKEN = re.compile(
     r"(?:^|[，,（(；;？?])\s*[^，,（()）。？?；;]{0,8}按[\d.,]+[^，,（()）。？?；;]{0,4}计?算[）)]?"
 )
+_AS_RATE = re.compile(
+    r"[，,（(；;]\s*(?:结果|请|答案)*[用以按](?:百分数|百分比)(?:形式|来)?(?:表示|给出|计)?[）)]?"
+)
+# 请测算…, 烦请核算：…: what is wanted is worked out anyhow.
+_BID = re.compile(
+    r"^\s*(?:烦|劳|还)?请?(?:您|你)?(?:帮(?:我|忙)?)?(?:测算|核算|计算)(?:一下|下)?[：:，,]?"
+)
 _DIGITS = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 
 
@@ -29,7 +36,9 @@ def asked_places(text: str) -> int | None:
 
 def manner_spans(text: str) -> list[tuple[int, int]]:
     """Return the characters that only say in what form the result is wanted."""
-    return [m.span() for pattern in (_ROUNDED, _TAKEN) for m in pattern.finditer(text)]
+    return [
+        m.span() for pattern in (_ROUNDED, _TAKEN, _AS_RATE, _BID) for m in pattern.finditer(text)
+    ]
 
 
 def without_manner(text: str) -> str:

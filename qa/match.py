@@ -236,7 +236,7 @@ def _says_of_itself(term: str, view: FigureView) -> bool:
 
 
 def _precision(question: Question, view: FigureView) -> float:
-    measure = NEUTRAL.sub("", without_roles(view.figure.measure))
+    measure = NEUTRAL.sub("", without_roles(view.name))
     if not measure:
         return 0.5
     asked = "|".join((squeeze(question.core), *_other_spellings(question)))

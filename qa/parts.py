@@ -27,6 +27,10 @@ _AND_CHANGE = re.compile(
     r"(?P<what>.{4,}?)(?:以及|及其?|和)(?P<change>(?:比|较|同比|与)(?:上年|去年|上一年|\d{4}年).*[增减升降变].*)"
 )
 
+# 农林水支出预算及占一般公共预算支出的比例
+_AND_SHARE = re.compile(
+    r"(?P<what>.{4,}?)(?:以及|及其?|和|、)(?P<share>占.{2,}的?(?:比例|比重|百分比|多少).*)"
+)
 _ASKED = re.compile(r"多少|几(?!乎|率)|哪|什么|百分之")
 
 Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
@@ -107,6 +111,9 @@ def _clauses(text: str) -> list[str]:
     change = _AND_CHANGE.match(text)
     if change and not _ASKED.search(change["what"]):  # 机关运行经费及比上年减少的金额
         return [f"{change['what']}是多少？", f"{change['what']}{change['change']}"]
+    share = _AND_SHARE.match(text)
+    if share and not _ASKED.search(share["what"]):
+        return [f"{share['what']}是多少？", f"{share['what']}{share['share']}"]
     groups: list[str] = []
     waiting = ""
     for clause in _CLAUSES.split(text):

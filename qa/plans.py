@@ -12,20 +12,26 @@ from ingest.model import FigureKind, Role
 from qa import phrases
 from qa.averages import averaged
 from qa.operands import Plan, operand
+from qa.roles import asked_roles
 from qa.scope import Scope
 from qa.settings import QASettings
 from qa.sides import TOTAL, as_figure, coordinated, two_sides
 from qa.sources import Source
 from qa.spelt import Formula, implied, spelt_out
 from qa.understand import Question, understand
-from qa.words import Term
+from qa.words import Term, without
 
 _SHARE = re.compile(
-    r"^(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大).*$"
+    r"^(?:[^占]*(?:中|里|里面|当中)\s*[,，]\s*)?(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?"
+    r"(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大|[%％]).*$"
 )
 _SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
 _SHARE_IN = re.compile(
-    r"^(?P<whole>.+?)(?:中|里面?|当中)的?(?P<part>.+?)占(?![比用有])(?:了|到)?(?:多少|多大|几成|百分之|的?比例|的?比重)"
+    r"^(?P<whole>.*?\S)(?:中|里面?|当中|\s{3})的?(?P<part>\S+?)占(?![比用有])(?:了|到)?(?:多少|多大|几成|百分之|的?比例|的?比重)"
+)
+# 教育支出占比: of all that is spent.
+_SHARE_OF_ALL = re.compile(
+    r"^(?P<part>[^占]+?(?P<of>支出|收入))的?(?:占比|比重|占了?(?:多少|多大|几成|百分之几|百分之多少)(?:的?(?:比例|比重))?)(?:是?多少|有多大|多大)?[？?]?$"
 )
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 UNSPENT = re.compile(
@@ -56,15 +62,18 @@ def make_plan(
     formula = formula_of(question)
     if formula:
         return _spelt(formula, question, scope)
-    share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
-    if share:
-        return _share(share, scope, question.texts)
     inside = _SHARE_IN.match(core)
     if inside:
         return _share_inside(inside, scope, question.texts)
+    of_all = _SHARE_OF_ALL.match(core.strip())
+    if of_all:
+        return _share(of_all["part"], f"{of_all['of']}合计", scope, question.texts)
+    share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
+    if share:
+        return _share(share["part"], share["whole"], scope, question.texts)
     times = _TIMES.match(core)
     if times:
-        part, whole = _parts(times, scope, question.texts)
+        part, whole = _parts(times["part"], times["whole"], scope, question.texts)
         return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
     average = _PER_HEAD.search(core)
     if average and not DIFFERENCE.search(core):
@@ -80,6 +89,11 @@ def make_plan(
     if TOTAL.search(core):
         return _total(question, scope)
     return None
+
+
+def of_all(question: Question) -> bool:
+    """Whether a share is asked for of a whole that is not named (教育支出占比)."""
+    return _SHARE_OF_ALL.match(question.core.strip()) is not None
 
 
 def formula_of(question: Question) -> Formula | None:
@@ -123,8 +137,8 @@ def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
 _MONEY = re.compile(r"(?:支出|经费|资金|收入|拨款|费用?|金额|预算|决算)(?!率|.*人)")
 
 
-def _share(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
-    part, whole = _parts(match, scope, texts)
+def _share(part_words: str, whole_words: str, scope: Scope, texts: Sequence[str]) -> Plan:
+    part, whole = _parts(part_words, whole_words, scope, texts)
     ratios = (Role.RATE, Role.SHARE)
     own = [tuple(r for r in q.roles if r not in ratios) for q in (part, whole)]
     # A share is of amounts: the rates of both are not what is divided.
@@ -154,14 +168,22 @@ def _share_inside(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> P
     """「政府采购预算中工程占多大比例」: the part is one of the whole's."""
     bare = replace(scope, spans=())
     whole = as_figure(understand(match["whole"].strip(), bare, texts))
-    part = as_figure(understand(match["whole"].strip() + match["part"].strip(), bare, texts))
+    called = match["whole"].strip()
+    called = without(called, [(m.start, m.end) for m in asked_roles(called)])  # 政府采购工程
+    part = as_figure(understand(called.strip() + match["part"].strip(), bare, texts))
+    roles = tuple(r for r in (part.roles or whole.roles) if r not in (Role.RATE, Role.SHARE))
+    part, whole = (replace(q, roles=roles) for q in (part, whole))
     return Plan((part, whole), lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
 
 
-def _parts(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
+_ALL_SPENT = re.compile(r"^(?:全部|本年|全年)?的?(?P<of>支出|收入)(?P<role>预算|决算)$")
+
+
+def _parts(part: str, whole: str, scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
     bare = replace(scope, spans=())
-    first, second = (understand(match[g].strip(), bare, texts) for g in ("part", "whole"))
-    second = _completed(match["part"].strip(), match["whole"].strip(), second, bare, texts)
+    whole = _ALL_SPENT.sub(r"\g<of>合计\g<role>", whole.strip())
+    first, second = (understand(words.strip(), bare, texts) for words in (part, whole))
+    second = _completed(part.strip(), whole.strip(), second, bare, texts)
     of_parts = any((known := concept(name)) and known.parent for name in first.concepts)
     if (
         second.roles

@@ -31,6 +31,7 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?![%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
     r"|(?<![\dA-Za-z.])(\d\d)年度?(?![级期内以前均])"
 )
+_AS_OF = re.compile(r"截[至止]到?\d{4}年\d{1,2}月\d{1,2}日")
 _YEAR_END = re.compile(r"[末底](?![结余数存])")  # 2022年末在职人数, but 年末结转
 # 比2023年增加: the year is what is compared with, not whose report is asked.
 _REFERENCE = re.compile(r"(?:比|较|相较于?|相比于?|同)\s*$|[与和跟](?=.{4,7}相比)")
@@ -40,6 +41,8 @@ _KINDS = (
     ("预算", ("部门预算", "单位预算", "预算报告", "预算公开", "预算书", "年预算", "年度预算")),
     ("决算", ("决算",)),
 )  # fmt: skip
+_OWN = re.compile(r"(?<!\d)20\d\d\s*预算(?!执行|调整|完成)")  # 2023预算 教育支出
+_OF_TOWN = re.compile(r"[镇乡]|街道")
 _REMEMBERED = 32  # questions
 _EVERY = re.compile(
     r"(?<!包括)(?<!包含)(?<!涵盖)(?<!下设)(?<!下辖)(?<!下属)(?<!所属)(?<!头有)"  # its own parts
@@ -153,6 +156,9 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
                 missing += place_names
                 pool = []
             broad = False
+    elif known and not _OF_TOWN.search(question):
+        pool = [c for c in pool if not _OF_TOWN.search(c.identity.agency)]
+        missing += [] if pool else place_names  # a county's revenue is not its town's
 
     several = _several(agencies, pool)
     stranger = strange_agency(question, known, agencies)
@@ -162,7 +168,11 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
 
     have = {c.identity.fiscal_year for c in pool}
     years = []
-    for m in _YEAR.finditer(question):
+    stands = [m.span() for m in _AS_OF.finditer(question)]  # 2024年预算里截至2023年8月31日
+    dated = list(_YEAR.finditer(question))
+    apart = [m for m in dated if not any(a <= m.start() < b for a, b in stands)]
+    spans += stands if apart else []
+    for m in apart or dated:
         reference = _REFERENCE.search(question, 0, m.start())
         if reference and _year(m) not in have:
             spans.append((reference.start(), m.end()))
@@ -261,7 +271,7 @@ def _year(match: re.Match[str]) -> int:
 
 def _of_kind(question: str, cards: list[ReportCard], several: bool) -> list[ReportCard]:
     for kind, words in _KINDS:
-        if any(word in question for word in words):
+        if any(word in question for word in words) or (kind == "预算" and _OWN.search(question)):
             fitting = [c for c in cards if kind in c.identity.kind]
             if fitting:  # 司法局的决算比水利局2024年预算: the other agency has no budget here
                 owners = {c.identity.agency for c in fitting}

@@ -88,6 +88,7 @@ def correct_names(question: str, names: Names) -> str:
                 and not find_places(run)
                 and not _cuts(question, start, names)
                 and not _is_short(run, at, names)
+                and not _of_next_word(question, start, name)
                 and _is_slip(run[at], name, at, names)  # last: to know sounds takes a while
             ):
                 question = question[:start] + name + question[start + len(name) :]
@@ -107,6 +108,17 @@ def _cuts(question: str, start: int, names: Names) -> bool:
 def _is_short(run: str, at: int, names: Names) -> bool:
     """Whether a run is a well-spelt short name and the character behind it: 荔湾有."""
     return at == len(run) - 1 and names.cover(run, 0, at)
+
+
+def _of_next_word(question: str, start: int, name: str) -> bool:
+    """Whether what differs begins the next word: 卫生健康支出 is no slip for 卫生健康局."""
+    end = start + len(name)
+    if question[end - 1] == name[-1]:
+        return False
+    edges, at = set(), start
+    for word in rjieba.cut(question[start:], False):
+        edges.add(at := at + len(word))
+    return end - 1 in edges and end not in edges
 
 
 _BINDING = frozenset("pcuy")  # 替, 与, 的: they stand single by nature

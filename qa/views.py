@@ -30,6 +30,7 @@ class FigureView:
 
     figure: Figure
     own: str  # the words it measures and its own clause
+    name: str  # the words it measures, without the agency that reports it
     heads: str  # row and column headers
     sentence: str
     at: int  # where the number begins in `sentence`
@@ -145,6 +146,7 @@ def _view(
         right = end + len(re.split(r"[（(]", quote[end:right])[0])
     return FigureView(
         figure=figure,
+        name=figure.measure.replace(report.identity.agency or "\n", ""),
         own=squeeze(_LESS.sub("", f"{figure.measure}|{quote[left:right]}")) + _people(figure),
         heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
         sentence=squeeze(quote),

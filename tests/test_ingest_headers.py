@@ -51,6 +51,20 @@ def test_header_rows_are_paths() -> None:
     assert found["3.25"] == (("合计",), ("本年支出", "项目支出"))
 
 
+def test_the_corner_may_span_the_parts_of_the_rows_names() -> None:
+    found = _heads(
+        [
+            "支出类别 | < | 预算安排 | < | 实际支出",
+            "^ | ^ | 年初预算 | 调整后预算 | ^",
+            "基本支出 | 人员经费 | 10.5 | 11.5 | 11.25",
+            "^ | 小计 | 12.5 | 13.5 | 13.25",
+            "项目支出 | < | 74.5 | 87.5 | 82.25",
+        ]
+    )
+    assert found["13.5"] == (("基本支出", "小计"), ("预算安排", "调整后预算"))
+    assert found["82.25"] == (("项目支出",), ("实际支出",))
+
+
 def test_halves_side_by_side() -> None:
     found = _heads(
         [
