@@ -19,11 +19,11 @@ from qa.sources import Source
 from qa.understand import Question
 
 RISES = re.compile(
-    r"比[^，。少低\d]{1,8}[多高](?!少)|增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|高了|更高"
+    r"比[^，。少低\d]{1,8}[多高](?!少)|增加|增长|上升|提高|涨|多了|上涨|扩大|升高|更多|高了|更高|[加涨]了"
 )
 
 FALLS = re.compile(
-    r"比[^，。多高\d]{1,8}[少低]|减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落"
+    r"比[^，。多高\d]{1,8}[少低]|减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落|缩水|缩小|砍"
 )
 
 _BEFORE = re.compile(r"比|较|同比|增长|增加|下降|减少|上升")
@@ -37,7 +37,7 @@ def judge_change(
     None where no direction is asked about, or no statement of change is found.
     """
     rises, falls = RISES.search(question.core), FALLS.search(question.core)
-    if bool(rises) == bool(falls) or not _BEFORE.search(question.core):
+    if bool(rises) == bool(falls) or not _BEFORE.search(question.text):
         return None
     asked = replace(question, roles=(Role.CHANGE,), wants=None, unit="", kind=AnswerKind.FIGURE)
     asked = replace(asked, terms=tuple(t for t in question.terms if t.noun or len(t.text) > 1))

@@ -37,6 +37,9 @@ def judge_number(question: Question, sources: Sequence[Source], settings: QASett
     claimed = _as_money(question.numbers[0], question)
     wants = None if claimed.kind is FigureKind.PLAIN else claimed.kind
     asked = replace(question, unit=claimed.unit if wants else "", wants=wants)
+    if claimed.unit == "%" and not question.roles and (named := _PACE.search(question.core)):
+        terms = tuple(t for t in question.terms if t.text != named[0])
+        asked = replace(asked, roles=(Role.CHANGE,), terms=terms)
     found, missed = find_figures(asked, sources, settings)
     if not found:
         return Reading(
@@ -48,6 +51,8 @@ def judge_number(question: Question, sources: Sequence[Source], settings: QASett
         return Reading(Outcome.UNCLEAR, AnswerKind.YES_NO, options=tuple(names))
     best = found[0]
     groups = sorted(best.groups, key=lambda g: -g[0].score)
+    if _PACE.search(question.core) and _turned(question, groups[0][0]):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)  # 下降5% is no 涨幅超过3%
     if not question.roles:  # a claim is of what came about, not of what was planned
         came = [g for g in groups if g[0].figure.role not in _PLANNED]
         groups = came or groups
@@ -70,6 +75,21 @@ def _as_money(claimed: NumberToken, question: Question) -> NumberToken:
     if claimed.unit in ("万", "亿", "千万", "百万") and (of_money or spends):
         return replace(claimed, unit=f"{claimed.unit}元", kind=FigureKind.MONEY)
     return claimed
+
+
+_PACE = re.compile(r"[涨增降跌]幅|增速|上涨|增长|下降")  # CPI涨幅超过3%
+_UP, _DOWN = re.compile(r"[涨增升]"), re.compile(r"[降跌减]")
+
+
+def _turned(question: Question, candidate: Candidate) -> bool:
+    """Whether a change is told in the other direction than the one that is claimed."""
+    told = candidate.figure.measure
+    asked_up, told_up = (bool(_UP.search(words)) for words in (question.core, told))
+    asked_down, told_down = (bool(_DOWN.search(words)) for words in (question.core, told))
+    signed = candidate.figure.value < 0
+    return (asked_up and not asked_down and (told_down or signed)) or (
+        asked_down and not asked_up and told_up and not signed
+    )
 
 
 _BESIDE = 4  # characters on each side of a number in which a word bounds it

@@ -207,8 +207,11 @@ def _only_roles(question: Question) -> bool:
     )
 
 
+_ALL_OF = re.compile(r"(?:部门|本年)?(?:收入|支出|收支)总")  # 收入总预算…，比上年减少
+
+
 def _names_whole(figure: Figure) -> bool:
-    if figure.concept in WHOLE:
+    if figure.concept in WHOLE or (figure.role is Role.CHANGE and _ALL_OF.match(figure.measure)):
         return True
     heads = (*figure.row_path, *figure.col_path, figure.measure)
     return any(m.name in WHOLE for head in heads for m in find_concepts(head)) or (

@@ -49,11 +49,11 @@ def read_claim(
         return _judge_full(question, sources, settings, (Role.EXECUTION, Role.BUDGET))
     if phrases.AGAINST_BUDGET.search(question.core):
         return _judge_roles(question, sources, settings, Role.BUDGET, _OVERSPENT)
+    if re.search(r"超额完成|超(?:出|过)了?(?:年度|预期|年初)?的?目标", question.core):
+        return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
     between = _BETWEEN.match(question.core.strip())
     if between:
         return _judge_pair(between, question, sources, settings)
-    if re.search(r"超额完成|超(?:出|过)了?(?:预期)?目标", question.core):
-        return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
     if _TARGETED.search(question.core):
         return _judge_met(question, sources, settings)
     if _DONE.search(question.core) and not question.asks_why:
@@ -120,11 +120,14 @@ _EXISTS = re.compile(
 )
 
 
+_IS_NONE = re.compile(r"[是为](?:不是)?(?:零|0)(?![\d.])|没有(?!没有).*对")
+
+
 def _judge_existence(
     question: Question, sources: Sequence[Source], settings: QASettings
 ) -> Reading | None:
     """Say whether there is any of something by its figure: 0.00 is none."""
-    if not _EXISTS.search(question.core):
+    if not (_EXISTS.search(question.core) or _IS_NONE.search(question.core)):
         return None
     found, _ = find_figures(question, sources, settings)
     if len(found) != 1:
@@ -134,6 +137,8 @@ def _judge_existence(
         return None
     who = describe(found[0].source.card.identity, found[0].source.card.title)
     word = "有" if group[0].figure.value else "没有"
+    if _IS_NONE.search(question.core):  # 保有量是零吗
+        word = "不是" if group[0].figure.value else "是"
     return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim_of(group, f"{word}。{who}，"),))
 
 

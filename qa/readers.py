@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.model import Role
+from qa.claim_change import judge_change
 from qa.compare import compare_members, read_comparison
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
@@ -120,6 +121,9 @@ def _by_kind(
                 return members
         return read_computed(asked, scope, sources, settings)
     if asked.kind is AnswerKind.YES_NO and scope.plural and len(sources) == 2:
+        since = _since_last(asked, sources, settings)
+        if since is not None:
+            return since
         roles = tuple(role for role in asked.roles if role is not Role.CHANGE)
         return read_comparison(replace(asked, roles=roles), scope, sources, settings)
     if asked.kind is AnswerKind.YES_NO:
@@ -138,6 +142,19 @@ def _by_kind(
     if asked.kind is AnswerKind.FIGURE:
         return _figures(asked, scope, sources, meaning, settings)
     return _narrative(asked, scope, sources, meaning, settings)
+
+
+def _since_last(asked: Question, sources: Sequence[Source], settings: QASettings) -> Reading | None:
+    """What the later of two years' reports of one agency says of the change; None if nothing."""
+    one, other = (source.card.identity for source in sources)
+    years = [who.fiscal_year or 0 for who in (one, other)]
+    named = [asked.text.find(str(year)) for year in years]
+    if one.agency != other.agency or one.kind != other.kind or abs(years[0] - years[1]) != 1:
+        return None
+    later = years.index(max(years))
+    if not 0 <= named[later] < named[1 - later]:  # 2024年比2025年少吗 is the other way round
+        return None
+    return judge_change(asked, [sources[later]], settings)
 
 
 def _spelt(

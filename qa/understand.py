@@ -80,13 +80,19 @@ _ASIDE = re.compile(r"⟦([^⟧]*)⟧")
 _AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
 
 
+def _of_money(found: re.Match[str]) -> str:
+    """一个亿 and nothing behind it is money; 两个亿的投资 says so itself."""
+    ends = not re.match(r"(?![吗吧了呢么啊])[\u4e00-\u9fff]", found.string[found.end() :])
+    return f"{found[1]}{found[2]}{'元' if ends else ''}"
+
+
 def normalise(text: str) -> str:
     """Return a question with half-width forms, simplified characters and no control characters."""
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c if c.isprintable() else " " for c in text)
     for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
         text = text.replace(said, meant)
-    text = _AMOUNT.sub(r"\1\2", simplify(text).strip())
+    text = _AMOUNT.sub(_of_money, simplify(text).strip())
     for said, meant in spoken():
         text = text.replace(said, meant)
     return text
@@ -307,6 +313,8 @@ def _answer_kind(
         return AnswerKind.TEXT
     much = bool(phrases.ASKS_MUCH.search(core))
     if phrases.ASKS_YES.search(core) and not scope.plural and not much:
+        return AnswerKind.YES_NO
+    if phrases.ASKS_YES.search(core) and not much and not re.search(r"哪|谁|排|或|还是", core):
         return AnswerKind.YES_NO
     if phrases.COMPARES.search(core) and (scope.plural or not much or "相差" in core):
         return AnswerKind.COMPARISON

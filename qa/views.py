@@ -146,7 +146,7 @@ def _view(
         right = end + len(re.split(r"[（(]", quote[end:right])[0])
     return FigureView(
         figure=figure,
-        name=figure.measure.replace(report.identity.agency or "\n", ""),
+        name=_LYING.sub("", figure.measure.replace(report.identity.agency or "\n", "")),
         own=squeeze(_LESS.sub("", f"{figure.measure}|{quote[left:right]}")) + _people(figure),
         heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
         sentence=squeeze(quote),
@@ -176,6 +176,7 @@ def _led(before: str) -> str:
 
 
 _LESS = re.compile(r"[（(](?:不含|不包括|不包含|除)[^）)]*[)）]")  # 设备（不含车辆） has none
+_LYING = re.compile(r"\S*位于\S*\s")  # 柳塘镇位于宁溪县东南部，辖13个行政村
 _LEAD = 24  # characters
 
 

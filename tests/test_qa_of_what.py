@@ -15,8 +15,10 @@ BUDGET = """青禾县溪口镇人民政府2024年度部门预算
 一、收支情况
 2024年一般公共预算收入4126万元。
 
-支出预算2000.00万元，其中：农林水支出500.00万元，卫生健康支出40.00万元。
+支出预算2000.00万元，其中：农林水支出500.00万元，卫生健康支出40.00万元，比上年减少2.00万元。
 规模以上工业企业36家，利润总额2.40亿元。防汛值守点12个。
+
+2024年收入总预算2000.00万元，比2023年预算2100.00万元减少100.00万元。事业收入0.00万元。
 
 2024年政府采购预算400.00万元，其中：政府采购货物预算100.00万元、政府采购工程预算300.00万元。
 截至2023年8月31日，青禾县溪口镇人民政府（部门）共有车辆7辆。2024年部门预算安排购置车辆1辆。
@@ -75,3 +77,19 @@ def test_spending_behind_a_budget_is_what_was_spent_of_it(answerer: Answerer) ->
         Turn("assistant", "60.00万元"),
     ]
     assert "45.00万元" in answerer.ask("那支出呢？", history).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("溪口镇2024年预算是不是比2023年缩水了？", "是。"),
+        ("溪口镇2024年有无事业收入？", "没有。"),
+        ("溪口镇2024年事业收入是零吗？", "是。"),
+        ("溪口镇2024年支出预算超过两个亿吗？", "不是。"),
+        ("溪口镇2024年卫生健康支出是不是比2023年涨了？", "不是。"),
+    ],
+)
+def test_yes_or_no_is_told_by_the_figure(answerer: Answerer, question: str, words: str) -> None:
+    answer = answerer.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.answer.startswith(words)
