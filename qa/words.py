@@ -78,13 +78,15 @@ def names_in(text: str) -> list[tuple[int, int]]:
 def asked_concepts(text: str) -> tuple[Mention, ...]:
     """Return the measures a question names.
 
-    新冠疫情防控专项支出 is a row's name, not the measure 项目支出 with words before it.
+    新冠疫情防控专项支出 is a row's name, not the measure 项目支出 with words before it, and
+    高中教育支出合计 one row of all.
     """
     return tuple(m for m in find_concepts(text) if not _is_tail(text, m))
 
 
 def _is_tail(text: str, mention: Mention) -> bool:
-    if not mention.printed.endswith(("专项支出", "项目支出")) or not mention.start:
+    tails = ("专项支出", "项目支出", "支出合计", "收入合计")
+    if not mention.printed.endswith(tails) or not mention.start:
         return False
     before = re.split(r"[^\u4e00-\u9fff]", text[: mention.start])[-1]
     last = _cut(before)[-1:] if before else ()

@@ -8,6 +8,7 @@ import pytest
 
 from qa.chain import Answerer, open_answerer
 from qa.model import Outcome, Turn
+from qa.words import asked_concepts
 from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 
@@ -93,3 +94,8 @@ def test_yes_or_no_is_told_by_the_figure(answerer: Answerer, question: str, word
     answer = answerer.ask(question)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.answer.startswith(words)
+
+
+def test_a_row_s_total_is_not_the_total_of_all() -> None:
+    assert not asked_concepts("高中教育支出合计")
+    assert [m.name for m in asked_concepts("本年支出合计")] == ["支出合计"]
