@@ -1,7 +1,9 @@
 """Killed at any moment: every report is wholly there or wholly absent, and a re-run finishes.
 
 A writer process reads in, replaces and removes reports round after round and is
-killed without warning.  `make test` does it a few times, `make soak` 200 times.
+killed without warning: after a while, or just before some statement of those
+that write rows, where a clock would hardly ever strike.  `make test` does it a
+few times, `make soak` 200 times.
 """
 
 from __future__ import annotations
@@ -22,16 +24,27 @@ from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 
 WRITER = """
-import sys
+import os, signal, sys
 from pathlib import Path
 from ingest.read import read_report
+from vectorstore.database import Database
 from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 
-store, files = Path(sys.argv[1]), Path(sys.argv[2])
+store, files, left = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+write = Database.executemany
+
+def count(self, sql, rows):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    write(self, sql, rows)
+
 with open_library(StoreSettings(store, "hashing")) as library:
     library.find("x", [card.id for card in library.reports()], 1)
     print("ready", flush=True)
+    Database.executemany = count
     for turn in range(1000):
         for number in range(4):
             path = files.with_suffix(".new")  # files are replaced whole, not the store's business
@@ -47,14 +60,19 @@ with open_library(StoreSettings(store, "hashing")) as library:
 FULL = 1 + 40 * 2  # figures of a whole report: the year, a sum and a rate a sentence
 
 
-def kill_once(store: StoreSettings, files: Path, after: float) -> None:
-    """Start the writer, kill it `after` seconds into its work, and look at what is left."""
-    command = [sys.executable, "-c", WRITER, str(store.path), str(files)]
+def kill_once(store: StoreSettings, files: Path, after: float, statement: int = 0) -> None:
+    """Start the writer, kill it, and look at what is left.
+
+    It is killed before it writes rows for the time `statement`, if that is not
+    0, else `after` seconds into its work.
+    """
+    command = [sys.executable, "-c", WRITER, str(store.path), str(files), str(statement)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"ready\n"
-        time.sleep(after)
-        os.killpg(writer.pid, signal.SIGKILL)
+        if not statement:
+            time.sleep(after)
+            os.killpg(writer.pid, signal.SIGKILL)
     with open_library(store) as library:
         for card in library.reports():
             assert len(library.figures([card.id])) == FULL == card.account.figures
@@ -75,12 +93,13 @@ def kill_often(tmp_path: Path, times: int, seed: int) -> None:
     store = StoreSettings(tmp_path / "store", "hashing")
     with open_library(store):
         pass
-    for _ in range(times):
-        kill_once(store, files, chance.uniform(0.0, 1.5))
+    for number in range(times):
+        statement = chance.randint(1, 60) if number % 2 else 0
+        kill_once(store, files, chance.uniform(0.0, 1.5), statement)
 
 
 def test_killed_at_a_few_moments(tmp_path: Path) -> None:
-    kill_often(tmp_path, 3, seed=1)
+    kill_often(tmp_path, 4, seed=1)
 
 
 @pytest.mark.soak
