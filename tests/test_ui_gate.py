@@ -332,6 +332,10 @@ def test_the_memory_of_made_up_names_is_bounded(
     assert asyncio.run(guess()) <= 22
 
 
+def test_what_is_kept_of_visitors_is_bounded(server: Any) -> None:
+    assert server.page.state_session_capacity <= 200  # a third of a MB each
+
+
 @pytest.mark.soak
 def test_a_thousand_wrong_logins_over_http(locked: str) -> None:
     seen: Counter[int] = Counter()

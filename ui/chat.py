@@ -28,6 +28,9 @@ _STYLES = (
     "check.css",
     "eval.css",
 )
+# Sessions whose state is kept: each takes a third of a MB, and Gradio, which makes one of
+# every call of a program, would keep 10,000.  The one used longest ago goes first.
+_SESSIONS = 200
 _PORTS = 100  # ports tried from the wished one on
 
 
@@ -86,6 +89,7 @@ def open_chat(desk: Desk, settings: ChatSettings) -> ChatServer:
         auth=accounts.check if accounts else None,
         auth_message="有据：请登录" if accounts else None,
         max_file_size=settings.upload_bytes,
+        state_session_capacity=_SESSIONS,
         footer_links=[],
         app_kwargs={"middleware": [Middleware(Gate, here_only=accounts is None)]},
         theme=theme,

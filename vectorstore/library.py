@@ -246,13 +246,10 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with writer_lock(self._settings.path):
-            # Somebody may have made the store anew for other settings since it was opened.
-            check_manifest(self._catalogue.manifest(), self._embedder, self._settings.path)
-            with self._space.ours():
-                drop_past(self._catalogue, self._settings, self._embedder)
-                if self._catalogue.litter():
-                    from vectorstore.storing import sweep_litter
+        with writer_lock(self._settings.path), self._space.ours():
+            drop_past(self._catalogue, self._settings, self._embedder)
+            if self._catalogue.litter():
+                from vectorstore.storing import sweep_litter
 
-                    sweep_litter(self._catalogue, self._space.vectors())
-                yield
+                sweep_litter(self._catalogue, self._space.vectors())
+            yield
