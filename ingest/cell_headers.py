@@ -109,7 +109,8 @@ def unit_of(
     inner = innermost(cell.col_path)
     scored = _WEIGHT.search(inner) or _SCORE.search(inner)
     for headers in reversed(cell.col_path):
-        if noted := _noted(headers):
+        noted = _noted(headers)
+        if noted and not (scored and kind_of(noted) is FigureKind.MONEY):  # 自评得分 under 万元
             return noted, UnitSource.HEADER
     for headers in () if scored or _RATE.search(inner) else reversed(cell.row_path):
         # 行政运行（项） names its level of the classification, no unit of money.

@@ -219,7 +219,7 @@ _MEASURES = {
 # 篇次, 台次 ... are open: any thing that can be counted can be counted by turns.
 _TURNS = {
     f"{word}次": ""
-    for word in ("人", "户", "家", "篇", "件", "台", "车", "批", "场", "班", "项", "轮")
+    for word in ("人", "户", "家", "篇", "件", "台", "车", "批", "场", "班", "项", "轮", "剂")
 }
 
 MEASURE_WORDS: dict[str, str] = {**_THINGS, **_PEOPLE, **_MEASURES, **_TURNS}

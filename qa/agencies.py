@@ -18,6 +18,9 @@ _AGENCY = re.compile(
 )
 
 
+_OTHER = re.compile(r"(?![这那咱我你他本该各全])[\u4e00-\u9fff]{2,6}(?<![的和与跟及、个里])")
+
+
 def strange_agency(
     question: str,
     known: Sequence[tuple[Place, Sequence[ReportCard]]],
@@ -26,7 +29,13 @@ def strange_agency(
     """An agency named right behind a region that no report is of: 普陀区财政局."""
     for place, _ in known:
         found = _AGENCY.match(question, place.end)
-        if found and not any(a < found.end() and place.end <= b for a, b, _ in agencies):
+        if not found:
+            continue
+        meant = [a for a, b, _ in agencies if a < found.end() and place.end <= b]
+        # 澄州市药品监管局 is not 澄州市市场监督管理局, though its last characters name that.
+        before = question[place.end : with_rank(question, min(meant, default=found.end()))]
+        within = any(place.end <= p.start < found.end() for p, _ in known)
+        if not meant or (_OTHER.fullmatch(before) and not within):
             return place.name + found[1]
     return ""
 

@@ -33,6 +33,7 @@ from qa.retriever import LibraryRetriever
 from qa.scope import Scope, describe, find_scope
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
+from qa.spending import as_spent
 from qa.telling import tell_answer
 from qa.typos import correct_words
 from qa.understand import Question, understand
@@ -218,7 +219,7 @@ def _weighed(state: Part) -> Question:
     """Mend slips by the reports' own words, then weigh the words by the reports."""
     texts = [source.text for source in state["sources"]]
     text = correct_words(state["asked"].text, texts)
-    return recast(understand(text, state["scope"], texts))
+    return as_spent(recast(understand(text, state["scope"], texts)), state["scope"])
 
 
 def _read(state: Part, settings: QASettings) -> Reading:
@@ -235,6 +236,8 @@ def _read(state: Part, settings: QASettings) -> Reading:
             options=tuple(describe(c.identity, c.title) for c in scope.reports[:8]),
             words="请说明想查哪一项，例如“项目支出是多少”“存在哪些问题”。",
         )
+    if _POINTS_BACK.match(text):
+        return Reading(Outcome.UNCLEAR, asked.kind, words="请说明指的是哪一项。")
     if not scope.reports and not scope.neighbours:
         return out_of_scope(scope, cards, asked.kind)
     if not scope.named and len(scope.reports) > 1 and _LAST_YEAR.search(text):
@@ -255,6 +258,10 @@ def _read(state: Part, settings: QASettings) -> Reading:
     return worded(reading, asked, scope, cards)
 
 
+# What is pointed at was said in no earlier turn, or it would stand here by its name.
+_POINTS_BACK = re.compile(
+    r"(?:请问)?(?:[那这]一?(?:项|笔|件|条|个(?!项目|指标))|它|该[项笔])(?:的|是|有|得|占|花)"
+)
 _LAST_YEAR = re.compile(r"去年|上年|上一年|前年|今年|本年(?!度)")
 
 

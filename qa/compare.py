@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.model import Figure
 from ingest.regions import short_region
@@ -52,12 +52,12 @@ def read_comparison(
     coverage = Coverage(len(sources) + len(scope.missing), len(rows), (*missing, *scope.missing))
     if not rows:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON, coverage=coverage)
-    if len(rows) == 1 and _DIFFERENCE.search(question.core):  # one of them tells no difference
+    if len(rows) == 1 and _of_two(question, coverage):  # one of them tells nothing of both
         nearest = claim_of((rows[0][1],), f"{describe(rows[0][0].card.identity)}，").text
         return Reading(
             Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON, coverage=coverage, nearest=nearest
         )
-    unit = rows[0][1].figure.unit
+    unit = _unit(question, rows)
     lowest_first = bool(_LOWEST.search(question.core))
     rows.sort(key=lambda r: _value(r[1].figure, unit), reverse=not lowest_first)
     claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
@@ -170,6 +170,24 @@ def _rows(
     return [r for r in rows if convert(r[1].figure.value, r[1].figure.unit, unit) is not None]
 
 
+def _of_two(question: Question, coverage: Coverage) -> bool:
+    """Whether the question sets two against each other: 哪个多, 相差多少."""
+    pair = coverage.matched == 2 and _SET_AGAINST.search(question.text)
+    return bool(pair or _DIFFERENCE.search(question.core))
+
+
+_SET_AGAINST = re.compile(r"哪一?[个年家边份区县市镇]|谁|更|比")
+
+
+def _unit(question: Question, rows: Sequence[tuple[Source, Candidate]]) -> str:
+    """The unit asked for where all can be said in it, else the first one's."""
+    figures = [c.figure for _, c in rows]
+    asked = question.unit and all(
+        convert(f.value, f.unit, question.unit) is not None for f in figures
+    )
+    return question.unit if asked else figures[0].unit
+
+
 def _yes_no(question: Question, rows: Sequence[tuple[Source, Candidate]], unit: str) -> str:
     """Answer 「A 比 B 少吗」: A is the one named first."""
 
@@ -216,6 +234,8 @@ def _judge(
         verdict = f"{word}的是{'、'.join(top)}（{printed(rows[0][1].figure)}）"
     if len(values) == 2 and (values[0] != values[1] or _DIFFERENCE.search(question.core)):
         difference = abs(values[0] - values[1])
+        if unit != rows[0][1].figure.unit and unit in phrases.MONEY_UNITS:  # of 元 to the cent
+            difference = difference.quantize(Decimal("0.01"), ROUND_HALF_UP)
         high, low = max(values), min(values)
         text = f"{_plain(high)} − {_plain(low)} = {_plain(difference)}{point}"
         stated = _stated("相差", difference, "百分点" if unit == "%" else unit, evidence)

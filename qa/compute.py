@@ -103,6 +103,8 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
     if plan.name in ("差额", "合计", "占比") and not plan.paired and not _akin(chosen):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+    if len({(c.figure.measure, c.figure.value) for c in chosen}) < len(chosen):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)  # a thing and itself
     unit = plan.unit or next((c.figure.unit for c in chosen if c.figure.unit), "")
     if plan.average and not plan.unit:
         unit = split_unit(unit)[1]

@@ -39,6 +39,7 @@ UNSPENT = re.compile(
 )
 DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
+    r"|[比较].+(?:增加|减少|追加|调增|调减|核减|压减|节约)的?(?:金额|数额|额度|额)"
 )
 _TIMES = re.compile(r"^(?P<part>.+?)是(?P<whole>.+?)的?(?:几|多少)倍")
 _RECOMPUTE = re.compile(
@@ -109,6 +110,9 @@ def formula_of(question: Question) -> Formula | None:
     return formula or implied(core, question.texts)
 
 
+_SUMMED = frozenset({"项目", "金额", "资金", "减去", "减掉", "差额", "结余"})
+
+
 def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
     """The sum a question spells out; an operand that is only a role is of the one beside it."""
     bare = replace(scope, spans=())
@@ -118,6 +122,9 @@ def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
         )
         for words in formula.operands
     ]
+    if not any(part.concepts or part.terms for part in parts):  # 校舍维修这个项目，预算减支出
+        named = tuple(t for t in question.terms if t.noun and t.text not in _SUMMED)
+        parts = [replace(part, terms=named) for part in parts]
     for at, part in enumerate(parts[1:], 1):
         if part.roles and not (part.concepts or part.terms):  # 加装电梯目标减完成
             parts[at] = replace(parts[at - 1], roles=part.roles)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.measures import find_concepts
 from qa.asking import light_verbs, stop_words
 from qa.turns import FRAGMENT, Asked
 from qa.words import cut
@@ -46,11 +47,17 @@ def swap(body: str, last: Asked) -> list[str]:
     stem = FRAGMENT.sub("", body).strip("的 ，,")
     money = _MONEY_ONLY.fullmatch(stem)
     place = _LAST_MONEY.match(last.body)
-    if money and place and not place["of"].endswith(("总", "、")):
+    if money and place and not place["of"].endswith(("总", "、")) and not _in_measure(place):
         word = "实际支出" if stem == "支出" and not place["word"].endswith("收入") else stem
         return [f"{place['of'].removesuffix('的')}{word}是多少？"]
     alike = _alike(stem, last.body)
     return [alike] if alike else []
+
+
+def _in_measure(place: re.Match[str]) -> bool:
+    """Whether the word to be replaced is part of a measure's name: 支出 of 项目支出."""
+    start, end = place.span("word")
+    return any(m.start < start < m.end and end <= m.end for m in find_concepts(place.string))
 
 
 def leans_on_subject(body: str) -> bool:

@@ -205,10 +205,15 @@ def _mend(question: str, at: int, texts: Sequence[str]) -> str:
         return ""
     sounding = {c for c in left | right if _sounds(c) & _sounds(now)}
     both = {c for c in left & right if any(before + c + behind in text for text in texts)}
+    if behind in _PLACE_ENDS:  # 柳溪镇 is another place than 柳塘镇
+        both = set()
     for found in (sounding & left & right, both, sounding):
         if len(found) == 1:
             return found.pop()
     return ""
+
+
+_PLACE_ENDS = frozenset("镇乡县区市村街路")
 
 
 def _followers(character: str, texts: Sequence[str]) -> set[str]:

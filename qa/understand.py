@@ -86,13 +86,16 @@ def _of_money(found: re.Match[str]) -> str:
     return f"{found[1]}{found[2]}{'元' if ends else ''}"
 
 
+_QUOTED_THREE = re.compile(r"[“\"「『']三公[”\"」』']")
+
+
 def normalise(text: str) -> str:
     """Return a question with half-width forms, simplified characters and no control characters."""
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c if c.isprintable() else " " for c in text)
     for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
         text = text.replace(said, meant)
-    text = _AMOUNT.sub(_of_money, simplify(text).strip())
+    text = _AMOUNT.sub(_of_money, _QUOTED_THREE.sub("三公", simplify(text).strip()))
     for said, meant in spoken():
         text = text.replace(said, meant)
     return text

@@ -161,12 +161,22 @@ def _view(
         whole=squeeze(quote[: parts[-1].start()]) if parts else over,
         lead=squeeze(f"{figure.measure}|{quote[left:start]}"),
         tense=tense_of(
-            figure, quote[left:start], report.identity.kind, report.identity.fiscal_year
+            figure,
+            _whole_of(before, parts) + quote[left:start],
+            report.identity.kind,
+            report.identity.fiscal_year,
         ),
         topic=squeeze(
             _led(quote[:opens]) + quote[opens : min([*(o for o in others if o >= opens), start])]
         ),
     )
+
+
+def _whole_of(before: str, parts: Sequence[re.Match[str]]) -> str:
+    """What is said of the whole of a part: 年初预算1286.40万元 of 其中项目支出562.10万元."""
+    if not parts:
+        return ""
+    return re.split(r"[，；;。]|,(?!\d)", before[: parts[-1].start()].rstrip("，,（(:："))[-1]
 
 
 def _led(before: str) -> str:

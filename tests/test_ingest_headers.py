@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from ingest.header_grid import HeaderCell
 from ingest.headers import find_headers
 from ingest.outline import Outline
+from ingest.read import read_report
 
 
 def _heads(rows: Sequence[str]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -297,3 +299,16 @@ def test_any_grid_gets_paths(rows: list[list[str]]) -> None:
     assert len(paths) == len(cells)
     for _, row_path, col_path in paths:
         assert set(row_path) | set(col_path) <= known
+
+
+def test_a_score_under_a_unit_of_money_stays_a_score(tmp_path: Path) -> None:
+    rows = (
+        "<tr><td colspan=3>单位：万元</td></tr>"
+        "<tr><th>项目名称</th><th>全年执行数</th><th>自评得分</th></tr>"
+        "<tr><td>困难群众救助</td><td>10388.64</td><td>96.80</td></tr>"
+    )
+    path = tmp_path / "柏川市民政局2023年度项目支出绩效自评表.html"
+    path.write_text(f"<html><body><table>{rows}</table></body></html>", "utf-8")
+    units = {figure.printed: figure.unit for figure in read_report(path).figures}
+    assert units["10388.64"] == "万元"
+    assert units["96.80"] == "分"
