@@ -48,16 +48,29 @@ def wait_for_picture(page: Any) -> None:
 
 
 def shown(page: Any, kind: str, size: tuple[float, float]) -> list[Box]:
-    """Return the boxes on the screen in points of the page they lie on."""
-    sheet = page.locator(".yj-sheet:has(.yj-box) img").bounding_box()
-    across, down = size[0] / sheet["width"], size[1] / sheet["height"]
-    found = []
-    for one in page.locator(f".yj-box-{kind}").all():
-        box = one.bounding_box()
-        x, y = box["x"] - sheet["x"], box["y"] - sheet["y"]
-        right, bottom = x + box["width"], y + box["height"]
-        found.append((x * across, y * down, right * across, bottom * down))
-    return found
+    """Return the boxes on the screen in points of the page they lie on.
+
+    Sheet and boxes are measured at one moment: on a phone they may still be sliding in.
+    """
+    page.wait_for_selector(f".yj-sheet .yj-box-{kind}")
+    sheet, *boxes = page.evaluate(
+        """kind => [document.querySelector('.yj-sheet:has(.yj-box) img'),
+                    ...document.querySelectorAll(`.yj-box-${kind}`)].map(e => {
+            const r = e.getBoundingClientRect();
+            return [r.left, r.top, r.right, r.bottom];
+        })""",
+        kind,
+    )
+    across, down = size[0] / (sheet[2] - sheet[0]), size[1] / (sheet[3] - sheet[1])
+    return [
+        (
+            (left - sheet[0]) * across,
+            (top - sheet[1]) * down,
+            (right - sheet[0]) * across,
+            (bottom - sheet[1]) * down,
+        )
+        for left, top, right, bottom in boxes
+    ]
 
 
 def printed(path: Path, number: int, words: str) -> tuple[Box, tuple[float, float]]:
@@ -119,7 +132,9 @@ def test_figures_in_prose_of_a_pdf(visit: Visit, real_reports: Path) -> None:
 def test_bare_cell_of_a_budget(visit: Visit, real_reports: Path) -> None:
     page = visit.page
     visit.ask("万里街道2025年收入预算是多少？")
-    assert "189,767,551" in page.locator(".yj-answer").inner_text()
+    assert "18,976.76万元" in page.locator(".yj-answer").inner_text()
+    page.locator('.yj-cite[data-cite="2"]').click()  # said in prose, and here in a table
+    page.wait_for_selector('.yj-evidence[data-n="2"] .yj-sheet')
     wait_for_picture(page)
     wanted, size = printed(real_reports / "real" / "putuo_wanli_2025_budget.pdf", 9, "189,767,551")
     boxes = shown(page, "figure", size)
@@ -176,7 +191,8 @@ def test_file_that_changed_is_said_and_the_text_is_shown(visit: Visit, desk: Des
 def test_phone_sees_the_box(phone: Visit, real_reports: Path) -> None:
     page = phone.page
     phone.ask("番禺的项目支出是多少？")
-    page.locator(".yj-cite").first.click()
+    page.locator('.yj-cite[data-cite="1"]').click()
+    page.wait_for_selector('.yj-evidence[data-n="1"] .yj-sheet')
     wait_for_picture(page)
     at = int(page.locator(".yj-sheet img").get_attribute("src").split("/")[-1][:-4])
     wanted, size = printed(real_reports / f"{PANYU}.pdf", at, "298.57万元")
