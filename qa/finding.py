@@ -10,14 +10,14 @@ from decimal import ROUND_HALF_UP
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
-from ingest.units import convert, kind_of, same_quantity
+from ingest.units import convert, same_quantity
 from qa.match import WHOLE, Candidate, match_figures
-from qa.model import AnswerKind
 from qa.phrases import NUMBER_OF, UNDONE
 from qa.role_fit import is_goal
 from qa.roles import rank_role
 from qa.settings import QASettings
 from qa.sources import Source
+from qa.stand_ins import stands_in
 from qa.tense import is_ahead
 from qa.understand import Question
 from qa.views import GENERAL, FigureView
@@ -68,49 +68,6 @@ def find_figures(
     return found, missed
 
 
-_MONTH = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月")
-
-
-def _of_the_month(question: Question, view: FigureView) -> bool:
-    """Whether a figure stands beside the month asked about: 截至2024年8月底, not of 2023."""
-    asked = _MONTH.search(question.text)
-    if asked is None:
-        return True
-    beside = "|".join((view.sentence, view.around, view.heads, view.mates))
-    if asked[2] == "12" and re.search(r"年[末底终]", beside):
-        return True
-    said = re.finditer(rf"(?:(\d{{4}})年)?(?<!\d)0?{int(asked[2])}月", beside)
-    return any(found[1] in (None, asked[1]) for found in said)
-
-
-# 除了救护车还有几辆别的车
-_EXCEPT = re.compile(r"除(?:了|去|开)?(.{2,8}?)(?:之外|以外|外|还|别的|其他|其余|，|,)")
-_NOT_DONE = re.compile(
-    r"(?<!有)(?:没有?|未|尚未)(?:能|被)?(?!执行|支出|使用|花|用)([\u4e00-\u9fff]{2})"
-)
-_SUBTOTAL = "小计"
-
-
-def _is_other(question: Question, view: FigureView) -> bool:
-    """Whether a figure is of what the question leaves out: the rest, what was not done, a whole."""
-    own = view.own
-    left_out = _EXCEPT.search(question.text)
-    if left_out and left_out[1] in own:
-        return True
-    undone = _NOT_DONE.search(question.core) if question.kind is AnswerKind.FIGURE else None
-    if undone and undone[1] in own and not re.search(rf"[没未不无]\w{{0,2}}{undone[1]}", own):
-        return True
-    counted = kind_of(question.unit) is FigureKind.COUNT and "百分点" not in question.core
-    if counted and view.figure.kind is FigureKind.PERCENT:  # 还差几张, not of a share
-        return True
-    rows = view.figure.row_path
-    return bool(rows) and set(rows) == {_SUBTOTAL} and _SUBTOTAL not in question.text
-
-
-_GREATEST_ONE = re.compile(r"(?:最[大高多贵小低少]的?那?一|单)[笔次批单]|单[笔次批]最")
-_GREATEST = re.compile(r"最[大高多贵小低少]|单[笔次批]")
-
-
 def accepts(candidate: Candidate, question: Question, settings: QASettings) -> bool:
     """Whether a candidate carries enough of the question to answer it."""
     if not question.terms and not question.concepts and not question.roles:
@@ -120,9 +77,7 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
         return False
     if _lacks_head(question, candidate):
         return False
-    if _GREATEST_ONE.search(question.core) and not _GREATEST.search(candidate.view.own):
-        return False  # 最大的一笔公务接待: their sum is not one of them
-    if not _of_the_month(question, candidate.view) or _is_other(question, candidate.view):
+    if stands_in(question, candidate.view):
         return False
     # 资金, 项目 fit hundreds of figures: they must be what is measured, not a word in it.
     nouns = [t.text for t in question.terms if (t.noun or t.weight >= 0.3) and len(t.text) > 1]
