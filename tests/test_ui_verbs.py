@@ -194,14 +194,16 @@ def test_mcp_changes_only_what_it_may(tmp_path: Path) -> None:
 
 @pytest.mark.enable_socket
 def test_mcp_over_stdio_answers_with_proof(desk: Desk, store: Path) -> None:
-    from mcp import StdioServerParameters
+    from mcp.client.stdio import StdioServerParameters, stdio_client
 
     question, value, unit = QUESTIONS[0]
-    server = StdioServerParameters(
+    command = StdioServerParameters(
         command=sys.executable,
         args=["-m", "ui.cli", "mcp", "--store", str(store)],
         env={**os.environ, "YOUJU_EMBEDDER": "hashing"},
     )
+    # The SDK's default is the stderr of whichever test imported it first: perhaps a captured one.
+    server = stdio_client(command, errlog=sys.__stderr__)
     result = with_mcp(server, lambda client: client.call_tool("ask", {"question": question}))
     answer = result.structured_content
     assert (value, unit) in [(f["value"], f["unit"]) for f in answer["figures"]]
