@@ -56,18 +56,17 @@ def same_as(word: str) -> tuple[str, ...]:
 @cache
 def _loosely() -> dict[str, tuple[str, ...]]:
     """From each line of `[near]`: words that stand for one another, or (a > b) one way only."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[str, None]] = {}
     for line in _data()["near"]["words"].splitlines():
         said, _, meant = line.partition(">")
         for word in said.split():
-            found[word] = (*found.get(word, ()), *(meant or said).split())
-    return found
+            found.setdefault(word, {}).update(dict.fromkeys((meant or said).split()))
+    return {word: tuple(w for w in meant if w != word) for word, meant in found.items()}
 
 
-@cache
 def stands_for(word: str) -> tuple[str, ...]:
     """Return what reports may say that do not say a word at all; never the word itself."""
-    return tuple(dict.fromkeys(w for w in _loosely().get(word, ()) if w != word))
+    return _loosely().get(word, ())
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Role
@@ -64,15 +65,36 @@ def readings_of(
 
     「在校学生呢？」 after 「小学有多少所？」 means 在校学生, or those of the 小学.
     """
-    earlier: list[Asked] = []
-    told: list[Turn] = []
+    talk = Talk(cards)
     for turn in history:
+        talk = talk.after(turn)
+    return talk.readings(question)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation so far, each of its questions read once.
+
+    earlier  what was asked, standing alone; told what was answered; oldest first
+    """
+
+    cards: Sequence[ReportCard]
+    earlier: tuple[Asked, ...] = ()
+    told: tuple[Turn, ...] = ()
+
+    def readings(self, question: str) -> tuple[str, ...]:
+        """Return what a question can mean that stands alone, the likeliest first."""
+        text = normalise(question)
+        return tuple(dict.fromkeys(_resolve(text, self.earlier, self.cards, self.told)))
+
+    def after(self, turn: Turn) -> Talk:
+        """Return the conversation with one more turn."""
         if turn.role != "user":
-            told.append(turn)
-        elif turn.content.strip() and not is_small_talk(turn.content):
-            whole, *_ = _resolve(normalise(turn.content), earlier, cards, told)
-            earlier.append(read_turn(whole, cards))
-    return tuple(dict.fromkeys(_resolve(normalise(question), earlier, cards, told)))
+            return replace(self, told=(*self.told, turn))
+        if not turn.content.strip() or is_small_talk(turn.content):
+            return self
+        asked = read_turn(self.readings(turn.content)[0], self.cards)
+        return replace(self, earlier=(*self.earlier, asked))
 
 
 def _resolve(

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.errors import QuestionError
 from qa.editions import primary_editions
-from qa.followup import standalone
+from qa.followup import Talk
 from qa.leaning import names_them
 from qa.manner import without_manner
 from qa.model import Turn
@@ -19,6 +20,7 @@ from vectorstore.model import ReportCard
 
 _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
 
+_MOST = 20  # questions in one, each of which takes its time
 _BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几\w{0,3})[？?]?")
 
 _CLAUSES = re.compile(r"[，,、]")
@@ -37,7 +39,10 @@ Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
 
 
 def divide(state: dict[str, Any]) -> list[Part]:
-    """Each question of a text with several, later ones leaning on earlier ones."""
+    """Each question of a text with several, later ones leaning on earlier ones.
+
+    Raises QuestionError where they are more than can be answered at once.
+    """
     cards = primary_editions(state["cards"])
     texts = [
         clause
@@ -45,14 +50,16 @@ def divide(state: dict[str, Any]) -> list[Part]:
         if len(text.strip(" ？?；;")) > 1
         for clause in _clauses(text.strip())
     ]
+    if len(texts) > _MOST:
+        raise QuestionError(f"一次问得太多（{len(texts)}问，最多{_MOST}问）。请分几次问。")
     parts: list[Part] = []
-    earlier: list[Turn] = []
+    before = talk = Talk(cards)
     for text in texts or [state["standalone"]]:
         asked_before = parts[-1]["text"] if parts else ""
-        whole = standalone(text, earlier, cards)
+        whole = talk.readings(text)[0]
         if parts and _only_scope(text, cards):
             parts[-1] = {"text": whole, "cards": state["cards"]}
-            earlier[-1] = Turn("user", whole)
+            talk = before.after(Turn("user", whole))
             continue  # 主任是谁？2023年的: it says of which report, and asks nothing new
         if parts and whole != text and names_them(text):
             parts[-1] = {"text": whole, "cards": state["cards"]}
@@ -63,7 +70,7 @@ def divide(state: dict[str, Any]) -> list[Part]:
             or (RANKS.search(asked_before) and _only_its_value(text))
         ):
             continue  # 谁的支出多？多多少？: the comparison says it; 请全部列出: manners
-        earlier.append(Turn("user", whole))
+        before, talk = talk, talk.after(Turn("user", whole))
         parts.append({"text": whole, "cards": state["cards"]})
     return parts
 

@@ -176,7 +176,7 @@ def _measure_names() -> tuple[str, ...]:
 def _one_off(run: str, name: str) -> int | None:
     """Return where a run differs from a name, if it does in one Chinese character."""
     differing = [i for i, (a, b) in enumerate(zip(run, name, strict=True)) if a != b]
-    if len(differing) != 1 or not all("\u4e00" <= c <= "\u9fff" for c in run):
+    if len(differing) != 1 or not all(map(_is_han, run)):
         return None
     return differing[0]
 
@@ -194,15 +194,14 @@ def _mend(question: str, at: int, texts: Sequence[str]) -> str:
     """The character that the texts have in the place of one, "" if none or several do."""
     before, now = question[at - 1 : at], question[at]
     behind = question[at + 1 : at + 2]
-    if not "\u4e00" <= now <= "\u9fff":
+    if not _is_han(now):
         return ""
-    if behind and any(
-        re.search(rf"{now}[\u4e00-\u9fff]{re.escape(behind)}", text) for text in texts
-    ):
-        return ""  # 公卫 is short for 公共卫生
     left, right = _followers(before, texts), _leaders(behind, texts)
     if now in left or now in right:
         return ""
+    inside = {c for c in _followers(now, texts) & _leaders(behind, texts) if _is_han(c)}
+    if any(now + c + behind in text for c in inside for text in texts):
+        return ""  # 公卫 is short for 公共卫生
     sounding = {c for c in left | right if _sounds(c) & _sounds(now)}
     both = {c for c in left & right if any(before + c + behind in text for text in texts)}
     if behind in _PLACE_ENDS:  # 柳溪镇 is another place than 柳塘镇
@@ -214,6 +213,10 @@ def _mend(question: str, at: int, texts: Sequence[str]) -> str:
 
 
 _PLACE_ENDS = frozenset("镇乡县区市村街路")
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def _followers(character: str, texts: Sequence[str]) -> set[str]:

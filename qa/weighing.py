@@ -72,10 +72,10 @@ def _cut_loose(term: Term, texts: Sequence[str]) -> list[Term]:
     found: list[Term] = []
     at = rest = 0
     while at < len(word) - 1:
-        end = next(
-            (e for e in range(len(word), at + 1, -1) if any(word[at:e] in t for t in texts)), 0
-        )
-        if end:
+        end = at + 1  # what stands with one character more stands without it, too
+        while end < len(word) and any(word[at : end + 1] in text for text in texts):
+            end += 1
+        if end > at + 1:
             found += [Term(c, _NEXT_TO_NOTHING, noun=False) for c in word[rest:at]]
             found.append(Term(word[at:end], word_size(word[at:end])))
             at = rest = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 import rjieba
 
@@ -65,7 +65,7 @@ def cut(text: str) -> tuple[tuple[str, str], ...]:
     return _cut(text)
 
 
-@cache
+@lru_cache(maxsize=8192)  # questions never end
 def _cut(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(rjieba.tag(text, False))  # no guessed words: 来招 is none
 

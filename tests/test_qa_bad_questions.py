@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.read import read_report
+from qa import followup
 from qa.chain import Answerer, open_answerer
 from qa.model import Outcome, Turn
 from vectorstore.library import open_library
@@ -118,6 +119,20 @@ def test_a_question_may_be_so_long_and_no_longer(answerer: Answerer) -> None:
     answer = answerer.ask("　" + question)
     assert (answer.outcome, answer.figures) == (Outcome.FAILED, ())
     assert f"{longest + 1}字，最多{longest}字" in answer.error
+
+
+def test_many_questions_in_one_are_each_read_once(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    resolve = followup._resolve
+    monkeypatch.setattr(followup, "_resolve", lambda t, *a: read.append(t) or resolve(t, *a))
+    asked = "".join(f"第{n}项支出是多少？" for n in range(20))
+    assert answerer.ask(asked).outcome is not Outcome.FAILED
+    assert len(read) < 3 * 20
+    answer = answerer.ask(asked + "执行数是多少？")
+    assert (answer.outcome, answer.figures) == (Outcome.FAILED, ())
+    assert "21问，最多20问" in answer.error
 
 
 def test_a_bad_history_is_borne(answerer: Answerer) -> None:

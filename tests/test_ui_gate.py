@@ -336,6 +336,30 @@ def test_what_is_kept_of_visitors_is_bounded(server: Any) -> None:
     assert server.page.state_session_capacity <= 200  # a third of a MB each
 
 
+def test_there_is_room_for_fifty_at_once(desk: Desk, url: str) -> None:
+    with desk._turn:  # nobody is answered before all have asked
+        told = [
+            send(url, "POST", "/gradio_api/call/ask", ASK, Content_Type="application/json")
+            for _ in range(50)
+        ]
+    assert [status for status, _, _ in told] == [200] * 50
+    for _, _, said in told:
+        client = http.client.HTTPConnection(urlsplit(url).netloc)
+        client.request("GET", f"/gradio_api/call/ask/{json.loads(said)['event_id']}")
+        assert b"event: complete" in client.getresponse().read()
+        client.close()
+
+
+def test_gradio_reports_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradio import analytics
+
+    told: list[str] = []
+    monkeypatch.delenv("GRADIO_ANALYTICS_ENABLED", raising=False)
+    monkeypatch.setattr(analytics, "_do_analytics_request", lambda topic, data: told.append(topic))
+    with open_chat(desk, ChatSettings(port=0)):
+        assert told == []
+
+
 @pytest.mark.soak
 def test_a_thousand_wrong_logins_over_http(locked: str) -> None:
     seen: Counter[int] = Counter()
