@@ -82,6 +82,12 @@ def implied_sums() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def summing_words() -> frozenset[str]:
+    """Words of a sum that is spelt out which do not say of what it is."""
+    return frozenset(_data()["summed"]["words"].split())
+
+
+@cache
 def sayings() -> tuple[dict[str, str], ...]:
     """Ways of asking for a sum: `words` (a pattern) and `plain`, the wording the planner knows."""
     return tuple(_data()["saying"])

@@ -83,7 +83,8 @@ def _pairs(
             continue
         if question.roles and view.figure.role not in (*question.roles, Role.OTHER, Role.EXECUTION):
             continue
-        if not _beside(view, count, source):
+        beside = _beside(view, count, source)
+        if not beside and not (_of_one_matter(view, count) and _of_its_year(view, source)):
             continue
         words = "|".join((_words(view), _words(count)))
         total = sum(t.weight for t in terms)
@@ -92,17 +93,37 @@ def _pairs(
             continue
         own = sum(t.weight for t in terms if any(w in _words(view) for w in spellings(t.text)))
         fit = (
+            float(beside),
             round(sum(carried), 2),
             -float(bool(view.whole) and not count.whole),  # a part is not what all were given
             round(own, 2),
             -float(rank_role(view.figure.role)),
-            -float(abs(view.at - count.at)) if not view.figure.table_id else 0.0,
+            -float(abs(view.at - count.at)) if beside and not view.figure.table_id else 0.0,
         )
         yield Pair(view, count, fit)
 
 
 def _words(view: FigureView) -> str:
-    return f"{view.own}|{view.heads}"
+    return f"{view.own}|{view.heads}|{view.topic}"
+
+
+def _of_its_year(view: FigureView, source: Source) -> bool:
+    stated = view.figure.period[:4]
+    return stated in ("", str(source.card.identity.fiscal_year))
+
+
+_WHAT_IT_COST = re.compile(r"(?:经费|费用?|支出)+$")
+
+
+def _of_one_matter(view: FigureView, count: FigureView) -> bool:
+    """Whether an amount is what the counted cost in all: 公务接待费 of 国内公务接待23批次."""
+    figure = view.figure
+    if not figure.concept or figure.kind is not FigureKind.MONEY or count.figure.table_id:
+        return False
+    if figure.role not in (Role.EXECUTION, Role.OTHER) or view.whole or count.whole:
+        return False
+    matter = _WHAT_IT_COST.sub("", figure.concept)
+    return len(matter) > 3 and matter != figure.concept and matter in count.own
 
 
 def _beside(view: FigureView, count: FigureView, source: Source) -> bool:

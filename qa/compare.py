@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingest.model import Figure
+from ingest.model import Figure, Role
 from ingest.regions import short_region
 from ingest.units import convert
 from qa import phrases
@@ -16,13 +16,13 @@ from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 from qa.read_figure import claim_of
 from qa.reading import Claim, Evidence, Reading, Stated, printed
-from qa.roles import measure_words, rank_role
+from qa.roles import rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question, understand
+from qa.understand import Question
 
-_LOWEST = re.compile(
+LOWEST = re.compile(
     r"最低|最少|最小|更低|更少|更小|较低|较少|比较低|比较少|低(?:[？?]|$)|(?<!多)少(?:[？?]|$)|偏低|落后"
 )
 _TOTAL = re.compile(r"合计|加起来|总和|之和|总共|一共|总计")
@@ -58,7 +58,7 @@ def read_comparison(
             Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON, coverage=coverage, nearest=nearest
         )
     unit = _unit(question, rows)
-    lowest_first = bool(_LOWEST.search(question.core))
+    lowest_first = bool(LOWEST.search(question.core))
     rows.sort(key=lambda r: _value(r[1].figure, unit), reverse=not lowest_first)
     claims = [claim_of((c,), f"{describe(s.card.identity, s.card.title)}，") for s, c in rows]
     verdict, computation, stated = _judge(question, rows, unit)
@@ -83,74 +83,11 @@ def read_comparison(
     )
 
 
-_COMPARED = re.compile(
-    r"(?:更|最|较|比较)?[高低多少大小快慢好差](?:一?[些点])?[？?呀啊呢]*\s*$|^得"
-)
-_MEMBER = re.compile(r"[，,]?\s*(?:哪一?[个项类块边种家]?|谁)(?:的)?|[，,]?\s*(?:相比|比较|对比)")
-
-
-def compare_members(
-    question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
-) -> Reading:
-    """Compare measures of one report that the question names: 「A 和 B 哪个多」."""
-    lead, *behind = _MEMBER.split(question.core, maxsplit=1)
-    measure = _COMPARED.sub("", behind[0]) if behind else ""  # 家长和老师哪个满意度高
-    bare = replace(scope, spans=())
-    parts = [
-        replace(part, kind=AnswerKind.FIGURE, wants=None, roles=part.roles or question.roles)
-        for piece in re.split(r"以及|还有|[和与跟及、]", lead)
-        if len(piece.strip(" ，,的")) > 1
-        for part in (understand(piece.strip(" ，,的") + measure, bare, question.texts),)
-    ]
-    for source in sources if len(parts) > 1 else ():
-        found = [find_figures(part, [source], settings)[0] for part in parts]
-        if not all(found):
-            continue
-        groups = [f[0].groups for f in found]
-        keys = [{(g[0].figure.kind, g[0].figure.role) for g in gs} for gs in groups]
-        shared = min(set.intersection(*keys), key=lambda key: rank_role(key[1]), default=None)
-        if shared is None:
-            continue
-        rows = [
-            next(g[0] for g in gs if (g[0].figure.kind, g[0].figure.role) == shared)
-            for gs in groups
-        ]
-        if len({c.figure.span for c in rows}) == len(rows):
-            return _ordered(question, source, rows)
-    return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
-
-
-def _ordered(question: Question, source: Source, rows: Sequence[Candidate]) -> Reading:
-    unit = rows[0].figure.unit
-    if any(convert(c.figure.value, c.figure.unit, unit) is None for c in rows):
-        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
-    lowest = bool(_LOWEST.search(question.core))
-    ordered = sorted(rows, key=lambda c: _value(c.figure, unit), reverse=not lowest)
-    first, last = ordered[0].figure, ordered[-1].figure
-    evidence = tuple(Evidence.of(c.figure) for c in ordered)
-    difference = abs(_value(first, unit) - _value(last, unit))
-    who = describe(source.card.identity, source.card.title)
-    if difference:
-        word = "低" if lowest else "高"
-        verdict = f"{who}，更{word}的是{measure_words(first)}（{printed(first)}）"
-    else:
-        verdict = f"{who}，{'、'.join(measure_words(c.figure) for c in ordered)}相同"
-    head = Claim(f"{verdict}，相差{_plain(difference)}{unit}", evidence, (
-        _stated("相差", difference, unit, evidence),
-    ))  # fmt: skip
-    return Reading(
-        Outcome.ANSWERED,
-        AnswerKind.COMPARISON,
-        (head, *(claim_of((c,)) for c in ordered)),
-        items=tuple(measure_words(c.figure) for c in ordered),
-    )
-
-
 def _rows(
     question: Question, sources: Sequence[Source], settings: QASettings
 ) -> list[tuple[Source, Candidate]]:
     """One figure a report, all of one family of units and, where possible, one role."""
-    found, _ = find_figures(question, sources, settings)
+    found = [f for s in sources for f in find_figures(_of(question, s, sources), [s], settings)[0]]
     if not found:
         return []
     per_report = {f.source.card.id: (f.source, f.groups) for f in found}
@@ -168,6 +105,20 @@ def _rows(
             rows.append((source, group[0]))
     unit = rows[0][1].figure.unit
     return [r for r in rows if convert(r[1].figure.value, r[1].figure.unit, unit) is not None]
+
+
+_KINDS = (("预算", Role.BUDGET), ("决算", Role.EXECUTION))
+
+
+def _of(question: Question, source: Source, sources: Sequence[Source]) -> Question:
+    """What is asked of one report: the 决算 of a final account held against another's 预算."""
+    kinds = [s.card.identity.kind for s in sources]
+    both = all(any(kind.endswith(word) for kind in kinds) for word, _ in _KINDS)
+    spent = Role.EXECUTION in question.roles or re.search(r"支出|决算", question.core)
+    if not (both and spent and Role.BUDGET in question.roles):
+        return question
+    own = next((r for word, r in _KINDS if source.card.identity.kind.endswith(word)), None)
+    return replace(question, roles=(own,)) if own else question
 
 
 def _of_two(question: Question, coverage: Coverage) -> bool:
@@ -227,7 +178,7 @@ def _judge(
         sums = f"({' + '.join(map(_plain, values))}) ÷ {len(values)}"
         return _computed("平均", mean, unit, sums, evidence)
     top = [n for n, v in zip(names, values, strict=True) if v == values[0]]
-    word = "最低" if _LOWEST.search(question.core) else "最高"
+    word = "最低" if LOWEST.search(question.core) else "最高"
     if len(set(values)) == 1:
         verdict = f"{'、'.join(names)}相同，均为{printed(rows[0][1].figure)}"
     else:
@@ -270,8 +221,6 @@ def _computed(
 
 
 def _stated(name: str, value: Decimal, unit: str, evidence: tuple[Evidence, ...]) -> Stated:
-    from ingest.model import Role
-
     figure = AnswerFigure(
         value, unit, f"{_plain(value)}{unit}", name, Role.OTHER, Verdict.COMPUTED, ()
     )

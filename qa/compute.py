@@ -7,22 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingest.model import Figure, FigureKind, Role
+from ingest.model import Role
 from ingest.units import split_unit
+from qa.akin import akin, belonging, in_one_row, one_of_another
 from qa.counted import in_unit
 from qa.finding import Found
 from qa.match import Candidate
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.operands import Plan, operands_of
-from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plan, of_all
-from qa.read_figure import claim_of, read_figure
+from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plans
+from qa.read_figure import claim_of, lead_of, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
-from qa.roles import rank_role
 from qa.scope import Scope, describe
 from qa.settings import QASettings
+from qa.shares import of_all
 from qa.sides import as_figure
 from qa.sources import Source
-from qa.tense import PLANNED, SPENT
+from qa.tense import is_ahead
 from qa.understand import Question
 
 
@@ -33,53 +34,68 @@ def read_computed(
     plain = not (UNSPENT.search(question.core) or DIFFERENCE.search(question.core))
     if question.adjusted and plain and set(question.roles) <= {Role.BUDGET, Role.ADJUSTMENT}:
         return _adjusted(question, scope, sources, settings)
-    plan = make_plan(question, scope, sources, settings)
+    plans = make_plans(question, scope, sources, settings)
     short = DIFFERENCE.search(question.core) and Role.CHANGE not in question.roles
-    if plan is None and (question.kind is AnswerKind.COMPARISON or short):
+    if not plans and (question.kind is AnswerKind.COMPARISON or short):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPARISON)
-    if plan is None:
+    if not plans:
         return read_figure(question, sources, settings)
-    plan = replace(plan, places=question.places)
-    if plan.average:  # 人均可支配收入 may be given as it is
+    first = plans[0]
+    stated: Reading | None = None
+    if first.average:  # 人均可支配收入 may be given as it is
         direct = read_figure(as_figure(question), sources, settings)
         if direct.answered and re.search(r"[人户件次亩批均]均|平均|每", direct.claims[0].text):
             return direct
-    if plan.percent:  # the share may be stated as it is
+    if first.percent:  # the share may be stated as it is
         implied = of_all(question)
         share = replace(question, roles=(Role.SHARE,), wants=None) if implied else question
-        stated = read_figure(share, sources, settings)
-        if stated.answered and "占" in stated.claims[0].text:
+        direct = read_figure(share, sources, settings)
+        if direct.answered and "占" in direct.claims[0].text:
             if implied:  # of what its report takes it of
-                return stated
-            return _worked(plan, sources, settings, stated)
-    return _worked(plan, sources, settings)
+                return direct
+            stated = direct
+    return carried_out(plans, question.places, sources, settings, stated)
 
 
-def _worked(
-    plan: Plan, sources: Sequence[Source], settings: QASettings, direct: Reading | None = None
+def carried_out(
+    plans: Sequence[Plan],
+    places: int | None,
+    sources: Sequence[Source],
+    settings: QASettings,
+    stated: Reading | None = None,
 ) -> Reading:
-    """Carry a plan out on the one report that has all its operands.
+    """Return what the first plan gives that can be carried out, else what is there of the first.
 
-    direct  what a plain reading of the question gave, if that was tried
+    stated  what a plain reading of the question gave, if that was tried; it
+            goes before the plans behind the first
     """
+    refused: Reading | None = None
+    for plan in plans:
+        reading = _worked(replace(plan, places=places), sources, settings)
+        if reading.answered:
+            return reading
+        if stated is not None and stated.answered:
+            return stated
+        refused = refused or reading
+    return refused or Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+
+
+def _worked(plan: Plan, sources: Sequence[Source], settings: QASettings) -> Reading:
+    """Carry a plan out on the one report that has all its operands."""
     attempts = [(s, operands_of(plan, s, settings)) for s in sources]
     complete = [(s, [o for o in found if o is not None]) for s, found in attempts if all(found)]
+    nothing = Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED, nearest=_halves(plan, attempts))
     if not complete:
-        if direct is not None and direct.answered:
-            return direct
-        return Reading(
-            Outcome.NOT_IN_REPORTS,
-            AnswerKind.COMPUTED,
-            nearest=_halves(attempts),
-        )
+        return nothing
     if len(complete) > 1:
         names = tuple(describe(s.card.identity, s.card.title) for s, _ in complete)
         return Reading(Outcome.UNCLEAR, AnswerKind.COMPUTED, options=names)
     source, operands = complete[0]
-    places = [o.groups[0][0].figure.span for o in operands]
-    if len(set(places)) < len(places):
-        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED, nearest=_halves(attempts))
-    return _join(plan, source, operands)
+    roles = [question.roles for question in plan.operands]
+    chosen = belonging(operands, roles, share=plan.percent)
+    if not chosen or len({c.figure.span for c in chosen}) < len(chosen):
+        return nothing
+    return _join(plan, source, chosen)
 
 
 def _adjusted(
@@ -92,16 +108,18 @@ def _adjusted(
         return direct
     parts = by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
     parts = tuple(replace(part, adjusted=False) for part in parts)
-    return _worked(
-        Plan(parts, lambda v: sum(v, Decimal(0)), "+", "调整后预算"), sources, settings, direct
-    )
+    summed = Plan(parts, lambda v: sum(v, Decimal(0)), "+", "调整后预算")
+    return carried_out((summed,), question.places, sources, settings, direct)
 
 
-def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
-    chosen = _coherent(plan, operands)
-    if plan.paired and not _together([c.figure for c in chosen]):
+def _join(plan: Plan, source: Source, chosen: Sequence[Candidate]) -> Reading:
+    if plan.paired and not in_one_row([c.figure for c in chosen]):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
-    if plan.name in ("差额", "合计", "占比") and not plan.paired and not _akin(chosen):
+    if plan.name == "合计" and one_of_another(chosen):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+    if plan.paired and any(is_ahead(c.figure) for c in chosen):  # next year's target
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
+    if plan.name in ("差额", "合计", "占比") and not plan.paired and not akin(chosen):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)
     if len({(c.figure.measure, c.figure.value) for c in chosen}) < len(chosen):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED)  # a thing and itself
@@ -141,7 +159,10 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
         Verdict.COMPUTED, (),
     )  # fmt: skip
     who = describe(source.card.identity, source.card.title)
-    claims = [claim_of((c,), f"{who}，" if i == 0 else "") for i, c in enumerate(chosen)]
+    called = plan.called or ("",) * len(chosen)
+    leads = [lead_of(name, c.figure) for name, c in zip(called, chosen, strict=True)]
+    leads[0] = f"{who}，{leads[0]}"
+    claims = [claim_of((c,), lead) for c, lead in zip(chosen, leads, strict=True)]
     claims.append(Claim(f"{plan.name}：{shown}", evidence, (Stated(figure, evidence),)))
     claims.insert(0, claims.pop())
     return Reading(Outcome.ANSWERED, AnswerKind.COMPUTED, tuple(claims), computation=computation)
@@ -150,113 +171,6 @@ def _join(plan: Plan, source: Source, operands: Sequence[Found]) -> Reading:
 def round_to(value: Decimal, places: int) -> Decimal:
     """Return a value with so many decimals, halves away from zero."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-_SURE = 0.9  # coverage from which on an operand is what it is asked as, wherever it stands
-_OUTCOME = frozenset({Role.EXECUTION, Role.ACTUAL, Role.OTHER, Role.INCOME})
-
-
-def _akin(chosen: Sequence[Candidate]) -> bool:
-    """Whether figures are of one basis, so that adding or subtracting them says something.
-
-    They stand in one row, column or sentence, or are each surely what is asked
-    for and given in one unit and one role.
-    """
-    figures = [c.figure for c in chosen]
-    sure = all(c.coverage >= _SURE and (c.precision >= 0.5 or c.figure.concept) for c in chosen)
-    units = {_PERSONS.get(u := split_unit(f.unit)[1], u) for f in figures}
-    if len(units - {""}) > 1:  # 925个党支部, 921支队伍
-        beside = len({(f.table_id, f.cell_row, f.section) for f in figures}) == 1
-        alike = all(in_unit(f, figures[0].unit) is not None for f in figures)
-        return alike and (sure or (beside and all(c.coverage >= _SURE for c in chosen)))
-    roles = {_meant(c) for c in chosen}
-    if len(roles) > 1 and not roles <= _OUTCOME:
-        money = {f.kind for f in figures} == {FigureKind.MONEY}
-        if not money or len({f.concept for f in figures}) > 1:
-            return False
-    places = {(f.table_id, f.cell_row if f.table_id else f.quote) for f in figures}
-    columns = {(f.table_id, f.col_path) for f in figures if f.table_id}
-    if len(places) == 1 or (len(columns) == 1 and all(f.table_id for f in figures)):
-        return True
-    if figures[0].concept and len({f.concept for f in figures}) == 1:
-        return True
-    return sure
-
-
-def _meant(candidate: Candidate) -> Role:
-    """The role of a figure, by its tense where it is printed with none: all of a budget is 预算."""
-    role = candidate.figure.role
-    if role is Role.OTHER and candidate.figure.kind is FigureKind.MONEY:
-        return {PLANNED: Role.BUDGET, SPENT: Role.EXECUTION}.get(candidate.view.tense, role)
-    return role
-
-
-_PERSONS = dict.fromkeys(("名", "位"), "人")
-
-
-def _together(figures: Sequence[Figure]) -> bool:
-    """Whether all stand in one row of a table, or none in a table."""
-    rows = {(f.table_id, f.cell_row if f.table_id else 0) for f in figures}
-    return len(rows) == 1
-
-
-def _coherent(plan: Plan, operands: Sequence[Found]) -> list[Candidate]:
-    """The operands that belong together: of one role where the question leaves it open.
-
-    Within a role, statements in one table, or in one sentence, come first.
-    """
-    first = [o.groups[0][0] for o in operands]
-    if plan.percent and len({c.figure.table_id for c in first}) > 1:
-        groups = [[c for g in o.groups for c in g if c.figure.table_id] for o in operands]
-        pairs = ((a, b) for b in groups[-1] for a in groups[0])
-        same = next(((a, b) for a, b in pairs if _of_one_table(a.figure, b.figure)), None)
-        if same and len(operands) == 2:
-            return list(same)
-    if any(question.roles for question in plan.operands):
-        shared = None
-    else:
-        keys = [{(g[0].figure.role, g[0].figure.kind) for g in o.groups} for o in operands]
-        shared = min(set.intersection(*keys), key=lambda k: rank_role(k[0]), default=None)
-    told = first[0].figure.table_id == ""
-    if plan.percent and told and not any(question.roles for question in plan.operands):
-        first[1] = _nearest(first[0], operands[1])
-    elif shared is not None:
-        first = [
-            next(g[0] for g in o.groups if (g[0].figure.role, g[0].figure.kind) == shared)
-            for o in operands
-        ]
-    for table in (c.figure.table_id for c in first):
-        beside = [_in_table(o, c, table) for o, c in zip(operands, first, strict=True)]
-        if table and all(beside):
-            return [c for c in beside if c is not None]
-    return first
-
-
-def _of_one_table(one: Figure, other: Figure) -> bool:
-    return one.table_id == other.table_id and one.role == other.role
-
-
-def _nearest(part: Candidate, whole: Found) -> Candidate:
-    """The statement of the whole that the part is given beside: of its table, section, page."""
-
-    def distance(candidate: Candidate) -> tuple[bool, bool, int, int]:
-        one, other = part.figure, candidate.figure
-        return (
-            one.table_id != other.table_id,
-            one.section != other.section,
-            rank_role(other.role),
-            abs(one.span.start - other.span.start) + 10_000 * abs(one.span.page - other.span.page),
-        )
-
-    return min((group[0] for group in whole.groups), key=distance)
-
-
-def _in_table(found: Found, like: Candidate, table: str) -> Candidate | None:
-    """Another statement of the same figure that stands in a table."""
-    for group in found.groups:
-        if like in group:
-            return next((c for c in group if c.figure.table_id == table), None)
-    return None
 
 
 def _written(plan: Plan, values: Sequence[Decimal]) -> str:
@@ -274,11 +188,14 @@ def _written(plan: Plan, values: Sequence[Decimal]) -> str:
     return f" {plan.sign} ".join(texts)
 
 
-def _halves(attempts: Sequence[tuple[Source, Sequence[Found | None]]]) -> str | None:
-    """What was found of the operands, for the words beside a refusal."""
+def _halves(plan: Plan, attempts: Sequence[tuple[Source, Sequence[Found | None]]]) -> str | None:
+    """What was found of the operands and what was not, for the words beside a refusal."""
     for source, found in attempts:
         present = [f for f in found if f is not None]
         if present:
             who = describe(source.card.identity, source.card.title)
-            return f"{who}只给出：" + "；".join(claim_of(f.groups[0][:1]).text for f in present)
+            given = f"{who}只给出：" + "；".join(claim_of(f.groups[0][:1]).text for f in present)
+            pairs = zip(plan.called, found, strict=False)
+            missing = "、".join(name for name, f in pairs if f is None)
+            return f"{given}；没有给出：{missing}" if missing else given
     return None

@@ -39,8 +39,12 @@ def credit_of(word: str, view: FigureView) -> float:
 
 
 def credit_of_run(term: Term, view: FigureView) -> float:
-    """Return the credit of a word whose run (党群服务队伍) mostly stands there, cut otherwise."""
-    if len(term.run) <= len(term.text):
+    """Return the credit of a word whose run (党群服务队伍) mostly stands there, cut otherwise.
+
+    Something of the word itself must: 高中在校学生 does not stand in 初中…，在校学生.
+    """
+    heads = view.own + view.heads
+    if len(term.run) <= len(term.text) or not any(c in heads for c in term.text):
         return 0.0
     share = max(pairs_in(term.run, view.own), pairs_in(term.run, view.heads))
     return SHORT * share if share >= 0.6 else 0.0

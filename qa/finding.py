@@ -225,6 +225,7 @@ def _names_whole(figure: Figure) -> bool:
 _VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", "工作", "活动", "任务", "人员"})
 
 
+_YEARS = re.compile(r"(\d{4})-(\d{4})")
 _AS_OF = re.compile(r"截[至止]到?(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -242,6 +243,9 @@ def _in_period(figure: Figure, source: Source, question: Question) -> bool:
         return stated in map(str, question.other_years)
     if figure.kind is FigureKind.DATE or year is None or not stated.isdigit():
         return True
+    span = _YEARS.fullmatch(figure.period)
+    if span:  # 总投资 of a plan of 2021—2025, in the report of 2022
+        return int(span[1]) <= year <= int(span[2])
     if figure.role is Role.PRIOR_YEAR and Role.PRIOR_YEAR in question.roles:
         return int(stated) == year - 1  # 比2023年 7,312.80 万元, in the report of 2024
     if figure.kind is FigureKind.COUNT and source.card.identity.kind.endswith("预算"):

@@ -157,23 +157,33 @@ def _names_row(question: Question, view: FigureView) -> bool:
     return view.own_words(words)
 
 
-def _carries(concept: str, view: FigureView) -> bool:
+def _carries(name: str, view: FigureView) -> bool:
     """Whether the figure is of this canonical measure and not of a rival one."""
     own = view.figure.concept
-    if own == concept or {own, concept} <= SPENT:
+    if own == name or {own, name} <= SPENT:
         return True
-    if concept == "总分" and own == "自评得分" and not view.figure.table_id:
+    if name == "总分" and own == "自评得分" and not view.figure.table_id:
         return True
-    if view.figure.concept and view.figure.concept in rivals(concept):
+    if view.figure.concept and view.figure.concept in rivals(name):
         return False
-    if concept in SPENT and "合计" in view.figure.row_path[-1:] and "收入" not in view.heads:
+    if name in SPENT and "合计" in view.figure.row_path[-1:] and "收入" not in view.heads:
         return True
-    if concept in SPENT and view.plain:
+    if name in SPENT and view.plain:
         return True
-    if view.total and any(m.name == concept for m in find_concepts(view.around)):
+    if view.total and any(m.name == name for m in find_concepts(view.around)):
         return True
     text = f"{view.own}|{view.heads}|{view.whole}"
-    return any(mention.name == concept for mention in find_concepts(text))
+    return _names_part(name, view) or any(m.name == name for m in find_concepts(text))
+
+
+def _names_part(name: str, view: FigureView) -> bool:
+    """Whether a figure is a measure's part of what it is a part of: 政府采购…, 其中货物类…."""
+    known = concept(name)
+    if known is None or not known.parent or not view.whole:
+        return False
+    part = name.removeprefix(known.parent)
+    of_it = any(m.name == known.parent for m in find_concepts(view.whole))
+    return part != name and of_it and squeeze(view.name).startswith(part)
 
 
 def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, ...]]:
@@ -227,6 +237,8 @@ def _says_of_itself(term: str, view: FigureView) -> bool:
     if view.total and (squeeze(term) in view.around or term in GENERAL):
         return True
     if figure.concept and named == {figure.concept}:
+        return True
+    if len(named) == 1 and all(_names_part(name, view) for name in named):
         return True
     if figure.concept in WHOLE and named & SPENT:
         return True

@@ -29,6 +29,7 @@ class Plan:
     paired: bool = False  # both operands are of one row or sentence
     signs: tuple[str, ...] = ()  # between the operands one by one, where they differ
     places: int | None = None  # decimals the result is asked for with
+    called: tuple[str, ...] = ()  # what the question calls the operands, where it names several
     unit: str = ""  # that the result is asked for in, "" for the first operand's
     # By report id the operands themselves, where they are found together, not one by one.
     given: Mapping[str, tuple[FigureView, ...]] = field(default_factory=dict)
@@ -39,7 +40,28 @@ def operands_of(plan: Plan, source: Source, settings: QASettings) -> Sequence[Fo
     if plan.given or not plan.operands:
         views = plan.given.get(source.card.id)
         return [_only(view, source) for view in views] if views else [None]
+    if plan.called:
+        return operands_named(plan.called, plan.operands, source, settings)
     return [operand(question, source, settings) for question in plan.operands]
+
+
+def operands_named(
+    names: Sequence[str], questions: Sequence[Question], source: Source, settings: QASettings
+) -> list[Found | None]:
+    """Return what one report has for each thing that a question names, None for one it lacks.
+
+    A figure must carry the words that tell its thing from the others: 公路运输管理
+    is not the 公路养护 that it is held against.
+    """
+    found: list[Found | None] = []
+    for at, question in enumerate(questions):
+        others = [name for i, name in enumerate(names) if i != at]
+        own = {t.text for t in question.terms if not any(t.text in name for name in others)}
+        own = {word for word in own if word in names[at]}
+        given = operand(question, source, settings)
+        groups = [g for g in given.groups if not own.intersection(g[0].lacking)] if given else []
+        found.append(replace(given, groups=tuple(groups)) if given and groups else None)
+    return found
 
 
 def _only(view: FigureView, source: Source) -> Found:

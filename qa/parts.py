@@ -23,6 +23,11 @@ _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
 _MOST = 20  # questions in one, each of which takes its time
 _BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几\w{0,3})[？?]?")
 
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_WHICH = re.compile(
+    r"(?:哪一?[年个项家种块类边]?|谁)(?:的)?(?:更|最|比较)?[多少高低大小][？?。呢呀]*"
+)
+
 _CLAUSES = re.compile(r"[，,、]")
 
 _AND_CHANGE = re.compile(
@@ -123,7 +128,10 @@ def _clauses(text: str) -> list[str]:
         return [f"{share['what']}是多少？", f"{share['what']}{share['share']}"]
     groups: list[str] = []
     waiting = ""
-    for clause in _CLAUSES.split(text):
+    clauses = _CLAUSES.split(_BRACKETS.sub(lambda m: m[0].replace("、", "和"), text))
+    if _WHICH.fullmatch(clauses[-1].strip()):
+        return [text]  # 各是多少，哪年大: the comparison says both
+    for clause in clauses:
         waiting += clause
         if _ASKED.search(clause):
             groups.append(waiting)

@@ -7,35 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.measures import concept
 from ingest.model import FigureKind, Role
 from qa import phrases
+from qa.asking import summing_words
 from qa.averages import averaged
 from qa.operands import Plan, operand
-from qa.roles import asked_roles
 from qa.scope import Scope
 from qa.settings import QASettings
-from qa.sides import TOTAL, as_figure, coordinated, two_sides
+from qa.shares import parts_of, share_plans
+from qa.sides import TOTAL, as_figure, several_sides
 from qa.sources import Source
 from qa.spelt import Formula, implied, spelt_out
 from qa.understand import Question, understand
-from qa.words import Term, without
+from qa.words import Term
 
-_SHARE = re.compile(
-    r"^(?:[^占]*(?:中|里|里面|当中)\s*[,，]\s*)?(?P<part>.+?)占(?![比用有])(?:了|到|据)?(?P<whole>.+?)的?"
-    r"(?:百分之几|百分之多少|多少|几成|比例|比重|百分比|份额|几|多大|[%％]).*$"
-)
-_SHARE_TAIL = re.compile(r"^(?P<part>.+?)占(?![比用有])(?P<whole>.+?)的?(?:比|比例|比重)?[？?]?$")
-_SHARE_IN = re.compile(
-    r"^(?P<whole>.*?\S)(?:中|里面?|当中|\s{3})的?(?P<part>\S+?)占(?![比用有])(?:了|到)?(?:多少|多大|几成|百分之|的?比例|的?比重)"
-)
-# 教育支出占比: of all that is spent.
-_SHARE_OF_ALL = re.compile(
-    r"^(?P<part>[^占]+?(?P<of>支出|收入))的?(?:占比|比重|占了?(?:多少|多大|几成|百分之几|百分之多少)(?:的?(?:比例|比重))?)(?:是?多少|有多大|多大)?[？?]?$"
-)
 _DEDUCTED = re.compile(r"扣|丢了?多少分|失分")
 UNSPENT = re.compile(
-    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|剩了?(?:多少|几)|还剩|剩下|剩余|(?<![和转款计末存])结余|节余|未支出|花剩"
+    r"未执行|没有?执行|没有?支出|没花|没有花|未花|没用|未使用|剩了?(?:多少|几)|还剩|剩下|剩余|(?<![和转款计末存期])结余|节余|未支出|花剩"
 )
 DIFFERENCE = re.compile(
     r"差额|相差|差距|差多少|差了|差几|多了?多少|少了?多少|多出|超出|比.+(?:多|少|高|低)(?:多少|几)"
@@ -55,46 +43,43 @@ _OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投�
 _NOTHING = Plan((), lambda v: Decimal(0), "÷", "平均", average=True)
 
 
-def make_plan(
+def make_plans(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
-) -> Plan | None:
-    """Return how to compute what a question asks for, None if nothing is to compute."""
+) -> tuple[Plan, ...]:
+    """Return the ways to compute what a question asks for, the likeliest first; () if none."""
     core = question.core
     formula = formula_of(question)
     if formula:
-        return _spelt(formula, question, scope)
-    inside = _SHARE_IN.match(core)
-    if inside:
-        return _share_inside(inside, scope, question.texts)
-    of_all = _SHARE_OF_ALL.match(core.strip())
-    if of_all:
-        return _share(of_all["part"], f"{of_all['of']}合计", scope, question.texts)
-    share = _SHARE.match(core) or (_SHARE_TAIL.match(core) if "占" in core else None)
-    if share:
-        return _share(share["part"], share["whole"], scope, question.texts)
+        return (_spelt(formula, question, scope),)
+    shares = share_plans(question, scope)
+    if shares:
+        return shares
     times = _TIMES.match(core)
     if times:
-        part, whole = _parts(times["part"], times["whole"], scope, question.texts)
-        return Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True)
+        part, whole = parts_of(times["part"], times["whole"], scope, question.texts)
+        return (Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True),)
     average = _PER_HEAD.search(core)
     if average and not DIFFERENCE.search(core):
-        return _average(question, average, sources) or _NOTHING
+        return (_average(question, average, sources) or _NOTHING,)
     if _DEDUCTED.search(core):
-        return by_roles(question, Role.WEIGHT, Role.SCORE, "扣分")
+        return (by_roles(question, Role.WEIGHT, Role.SCORE, "扣分"),)
     if UNSPENT.search(core):
-        return _unspent(question, sources, settings)
+        return (_unspent(question, sources, settings),)
     if _RECOMPUTE.search(core) and Role.RATE in question.roles:
-        return _rate(question, sources, settings)
-    if any(p.search(core) for p in (DIFFERENCE, phrases.AGAINST_TARGET, phrases.AGAINST_BUDGET)):
-        return _difference(question, scope)
+        return (_rate(question, sources, settings),)
+    apart = (DIFFERENCE, phrases.AGAINST_TARGET, phrases.AGAINST_BUDGET)
+    if any(p.search(core) for p in apart) or _between_roles(question):
+        return _differences(question, scope)
     if TOTAL.search(core):
-        return _total(question, scope)
-    return None
+        return _totals(question, scope)
+    return ()
 
 
-def of_all(question: Question) -> bool:
-    """Whether a share is asked for of a whole that is not named (教育支出占比)."""
-    return _SHARE_OF_ALL.match(question.core.strip()) is not None
+def _between_roles(question: Question) -> bool:
+    """Whether two roles of one thing are held against each other: 全年预算较年初预算增加多少."""
+    roles = [r for r in question.roles if r is not Role.CHANGE]
+    much = phrases.ASKS_MUCH.search(question.core)
+    return len(roles) == 2 and bool(much and phrases.BETWEEN_ROLES.search(question.core))
 
 
 def formula_of(question: Question) -> Formula | None:
@@ -110,9 +95,6 @@ def formula_of(question: Question) -> Formula | None:
     return formula or implied(core, question.texts)
 
 
-_SUMMED = frozenset({"项目", "金额", "资金", "减去", "减掉", "差额", "结余"})
-
-
 def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
     """The sum a question spells out; an operand that is only a role is of the one beside it."""
     bare = replace(scope, spans=())
@@ -123,7 +105,7 @@ def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
         for words in formula.operands
     ]
     if not any(part.concepts or part.terms for part in parts):  # 校舍维修这个项目，预算减支出
-        named = tuple(t for t in question.terms if t.noun and t.text not in _SUMMED)
+        named = tuple(t for t in question.terms if t.noun and t.text not in summing_words())
         parts = [replace(part, terms=named) for part in parts]
     for at, part in enumerate(parts[1:], 1):
         if part.roles and not (part.concepts or part.terms):  # 加装电梯目标减完成
@@ -141,72 +123,12 @@ def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
     )
 
 
-_MONEY = re.compile(r"(?:支出|经费|资金|收入|拨款|费用?|金额|预算|决算)(?!率|.*人)")
-
-
-def _share(part_words: str, whole_words: str, scope: Scope, texts: Sequence[str]) -> Plan:
-    part, whole = _parts(part_words, whole_words, scope, texts)
-    ratios = (Role.RATE, Role.SHARE)
-    own = [tuple(r for r in q.roles if r not in ratios) for q in (part, whole)]
-    # A share is of amounts: the rates of both are not what is divided.
-    wants = FigureKind.MONEY if any(_MONEY.search(q.core) for q in (part, whole)) else None
-    pair = (
-        replace(part, roles=own[0] or own[1], wants=part.wants or wants),
-        replace(whole, roles=own[1] or own[0], wants=whole.wants or wants),
-    )
-    return Plan(pair, lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
-
-
-def _completed(
-    part: str, whole: str, second: Question, bare: Scope, texts: Sequence[str]
-) -> Question:
-    """「一般公共预算支出是收入的几倍」: 收入 is 一般公共预算收入, where that is named."""
-    if (
-        len(whole) > 2
-        or second.roles
-        or not part.endswith(("支出", "收入", "预算", "出口", "进口"))
-    ):
-        return second
-    longer = understand(part[:-2] + whole, bare, texts)
-    return longer if any(part[:-2] + whole in text for text in texts) else second
-
-
-def _share_inside(match: re.Match[str], scope: Scope, texts: Sequence[str]) -> Plan:
-    """「政府采购预算中工程占多大比例」: the part is one of the whole's."""
-    bare = replace(scope, spans=())
-    whole = as_figure(understand(match["whole"].strip(), bare, texts))
-    called = match["whole"].strip()
-    called = without(called, [(m.start, m.end) for m in asked_roles(called)])  # 政府采购工程
-    part = as_figure(understand(called.strip() + match["part"].strip(), bare, texts))
-    roles = tuple(r for r in (part.roles or whole.roles) if r not in (Role.RATE, Role.SHARE))
-    part, whole = (replace(q, roles=roles) for q in (part, whole))
-    return Plan((part, whole), lambda v: v[0] / v[1] * 100, "÷", "占比", percent=True)
-
-
-_ALL_SPENT = re.compile(r"^(?:全部|本年|全年)?的?(?P<of>支出|收入)(?P<role>预算|决算)$")
-
-
-def _parts(part: str, whole: str, scope: Scope, texts: Sequence[str]) -> tuple[Question, Question]:
-    bare = replace(scope, spans=())
-    whole = _ALL_SPENT.sub(r"\g<of>合计\g<role>", whole.strip())
-    first, second = (understand(words.strip(), bare, texts) for words in (part, whole))
-    second = _completed(part.strip(), whole.strip(), second, bare, texts)
-    of_parts = any((known := concept(name)) and known.parent for name in first.concepts)
-    if (
-        second.roles
-        and not of_parts
-        and not second.concepts
-        and not any(t.noun for t in second.terms)
-    ):
-        second = replace(first, roles=second.roles)  # 走访的完成数是目标的几倍: of the same
-    return as_figure(first), as_figure(second)
-
-
 def _average(question: Question, match: re.Match[str], sources: Sequence[Source]) -> Plan | None:
     """「公务接待平均每人次花了多少元」: money, or what is counted, over the count beside it."""
     unit = match["unit"] or "人"
     money = question.unit in phrases.MONEY_UNITS or _OF_MONEY.search(question.core)
-    wants = FigureKind.MONEY if money or question.concepts else FigureKind.COUNT
+    counts = question.unit and question.unit not in phrases.MONEY_UNITS  # 每批次多少人
+    wants = FigureKind.MONEY if money or (question.concepts and not counts) else FigureKind.COUNT
     given = [(s, averaged(question, unit, wants, s)) for s in sources]
     pairs = {s.card.id: pair for s, pair in given if pair is not None}
     if not pairs:
@@ -276,7 +198,7 @@ def _rate(question: Question, sources: Sequence[Source], settings: QASettings) -
     )
 
 
-def _difference(question: Question, scope: Scope) -> Plan | None:
+def _differences(question: Question, scope: Scope) -> tuple[Plan, ...]:
     roles = tuple(r for r in question.roles if r is not Role.CHANGE)
     if len(roles) == 2:
         question = replace(question, roles=roles)
@@ -290,23 +212,26 @@ def _difference(question: Question, scope: Scope) -> Plan | None:
             for role in question.roles
         )
         planned = Role.TARGET in question.roles  # 床位比目标少几张: of one indicator
-        return Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额", paired=planned)
-    parts = two_sides(question, scope) or coordinated(question, scope)
-    if len(parts) == 2:
-        return Plan(parts, lambda v: abs(v[0] - v[1]), "−", "差额")
+        return (Plan(pair, lambda v: abs(v[0] - v[1]), "−", "差额", paired=planned),)
+    found = [sides for sides in several_sides(question, scope) if len(sides.names) == 2]
+    if found:
+        return tuple(
+            Plan(s.questions, lambda v: abs(v[0] - v[1]), "−", "差额", called=s.names)
+            for s in found
+        )
     if not roles and re.search(r"差了?(?:多少|几)", question.core):  # 新增投放点差多少个
-        return by_roles(question, Role.TARGET, Role.ACTUAL, "差额")
-    return None
+        return (by_roles(question, Role.TARGET, Role.ACTUAL, "差额"),)
+    return ()
 
 
-def _total(question: Question, scope: Scope) -> Plan | None:
+def _totals(question: Question, scope: Scope) -> tuple[Plan, ...]:
     if question.adjusted or {Role.INITIAL_BUDGET, Role.ADJUSTMENT} <= set(question.roles):
         parts = by_roles(question, Role.INITIAL_BUDGET, Role.ADJUSTMENT, "合计").operands
-    else:
-        parts = coordinated(question, scope)
-    if len(parts) < 2:
-        return None
-    return Plan(parts, lambda v: sum(v, Decimal(0)), "+", "合计")
+        return (Plan(parts, lambda v: sum(v, Decimal(0)), "+", "合计"),)
+    return tuple(
+        Plan(s.questions, lambda v: sum(v, Decimal(0)), "+", "合计", called=s.names)
+        for s in several_sides(question, scope)
+    )
 
 
 def _plain_terms(question: Question) -> tuple[Term, ...]:

@@ -191,6 +191,11 @@ def claim_of(group: Sequence[Candidate], lead: str = "") -> Claim:
     return Claim(text, evidence, tuple(stated))
 
 
+def lead_of(name: str, figure: Figure) -> str:
+    """Return what a question calls a figure, to stand before it, "" where its measure says it."""
+    return "" if not name or squeeze(name) in squeeze(measure_words(figure)) else f"{name}，"
+
+
 def qualified(figure: Figure) -> str:
     """Return a figure's words with its qualifier on the side it is printed on."""
     words, qualifier = printed(figure), figure.qualifier

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ingest.model import Role
 from qa.claim_change import judge_change
-from qa.compare import compare_members, read_comparison
+from qa.compare import read_comparison
+from qa.compare_members import asks_which, compare_members
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.honours import honours
@@ -24,12 +25,12 @@ from qa.remedies import read_remedy
 from qa.rows import filters, ranks, read_filter, read_ranking
 from qa.scope import Scope, describe
 from qa.settings import QASettings
-from qa.sides import coordinated
+from qa.sides import TOTAL, several_sides
 from qa.signers import read_signer
 from qa.sources import Source
 from qa.understand import Question
 from qa.worked_ranks import rank_worked
-from qa.years import over_years
+from qa.years import SINCE, over_years
 
 
 def _whose(sources: Sequence[Source]) -> Reading:
@@ -57,7 +58,8 @@ def by_kind(
 
     What no report states of a change is told from two years' figures.
     """
-    if _TWO_YEARS.search(asked.text):
+    since_last = asked.kind is AnswerKind.YES_NO and SINCE.search(asked.text)
+    if since_last or _TWO_YEARS.search(asked.text):
         years = over_years(asked, scope, sources, settings)
         if years is not None:
             return years
@@ -107,6 +109,14 @@ def _by_kind(
             return among
     if asked.kind is AnswerKind.COMPUTED and asked.asks_when and not asked.unit:
         asked = replace(asked, kind=AnswerKind.FIGURE)  # 剩下的什么时候建完: a day, no rest
+    # 谁 and 两年 may have been taken for several reports.
+    if (len(sources) == 1 or not scope.plural) and asks_which(asked):
+        members = compare_members(asked, scope, sources, settings)
+        if members.outcome is not Outcome.NOT_IN_REPORTS:
+            return members
+    told = asked.kind in (AnswerKind.TEXT, AnswerKind.FIGURE)
+    if scope.plural and len(sources) > 1 and told and asks_which(asked):
+        asked = replace(asked, kind=AnswerKind.COMPARISON)  # 2022年多还是2023年多
     if asked.kind is AnswerKind.COMPARISON and len(sources) > 1:
         return read_comparison(asked, scope, sources, settings)
     worked_out = asked.kind is AnswerKind.COMPUTED or UNSPENT.search(asked.core)
@@ -199,9 +209,8 @@ def _narrative(
     remedy = read_remedy(asked, sources)
     if remedy is not None:
         return remedy
-    several = coordinated(asked, scope) if asked.coordinated else ()
-    if len(several) > 1:
-        lists = [read_list(q, sources, settings, headed=True) for q in several]
+    for sides in several_sides(asked, scope) if asked.coordinated else ():
+        lists = [read_list(q, sources, settings, headed=True) for q in sides.questions]
         if all(r.answered for r in lists):
             return merge(lists)
     headed = read_list(asked, sources, settings, headed=True)
@@ -230,9 +239,12 @@ def _figures(
         return read_comparison(asked, scope, sources, settings)
     if len(asked.roles) > 1:
         return read_figure(asked, sources, settings)
-    several = coordinated(asked, scope) if asked.coordinated else ()
-    if len(several) > 1:
-        readings = [read_figure(q, sources, settings) for q in several]
+    if asked.coordinated and TOTAL.search(asked.core):  # A与B支出合计数
+        summed = read_computed(asked, scope, sources, settings)
+        if summed.computation:
+            return summed
+    for sides in several_sides(asked, scope) if asked.coordinated else ():
+        readings = [read_figure(q, sources, settings) for q in sides.questions]
         if all(r.answered for r in readings):
             return merge(readings)
     figure = read_figure(asked, sources, settings)

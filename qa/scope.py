@@ -28,8 +28,9 @@ from qa.places import Place
 from vectorstore.model import ReportCard
 
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.,])(?![%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
+    r"(?<!\d)((?:19|20)\d\d)(?:\s*年度?|(?![\d.]|,\d)(?![%％万亿元个名人次册本件条部期场篇份套台辆户家支米公余多]))"
     r"|(?<![\dA-Za-z.])(\d\d)年度?(?![级期内以前均])"
+    r"|(?<=[比较])((?:19|20)\d\d)(?=[多少高低])"  # 比2021多挣了多少
 )
 _AS_OF = re.compile(r"截[至止]到?\d{4}年\d{1,2}月\d{1,2}日")
 _YEAR_END = re.compile(r"[末底](?![结余数存])")  # 2022年末在职人数, but 年末结转
@@ -131,7 +132,7 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
         narrow = [(p, in_the_wider(p, f, places)) for p, f in narrow]
         missing += [_with_wider(p, places) for p, f in narrow if not f]
         pool = _unique(card for _, found in narrow for card in found)
-        spans += [(p.start, p.end) for p, _ in known]
+        spans += [(p.start, _with_government(question, p.end)) for p, _ in known]
         place_names = [p.name for p, _ in narrow]
         broad = any(p.name not in regions.own for p, _ in narrow)
     strangers = [p for p, found in matched if not found and stands_alone(question, p)]
@@ -150,7 +151,9 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
         fitting += _elsewhere(question, agencies, known, pool, cards)
         if fitting or not place_names:
             pool = fitting if fitting else pool
-            spans += [(with_rank(question, a), b) for a, b, _ in agencies]
+            spans += [
+                (with_rank(question, a), _with_government(question, b)) for a, b, _ in agencies
+            ]
             named += [question[a:b] for a, b, _ in agencies]
             if broad and any(of_the_wider(question, a, b, known) for a, b, _ in agencies):
                 missing += place_names
@@ -196,6 +199,7 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
         or len(place_names) > 1
         or len({y for _, _, y in years}) > 1
         or several
+        or (len(pool) > 1 and bool(_IN_BOTH.search(question)))
     )
     return Scope(
         tuple(pool),
@@ -207,6 +211,15 @@ def _find_scope(question: str, cards: Holdings) -> Scope:
         tuple(neighbours),
         tuple(sorted({year for _, _, year in years})),
     )
+
+
+_GOVERNMENT = re.compile(r"(?:人民)?政府(?!采购|性|购买|债|投资|工作|网|办)")
+
+
+def _with_government(question: str, end: int) -> int:
+    """Where a place's name ends with the government that is called by it (柳林镇政府)."""
+    found = _GOVERNMENT.match(question, end)
+    return found.end() if found else end
 
 
 def _with_wider(place: Place, places: Sequence[Place]) -> str:
@@ -266,10 +279,17 @@ def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def _year(match: re.Match[str]) -> int:
-    return int(match[1]) if match[1] else 2000 + int(match[2])
+    return 2000 + int(match[2]) if match[2] else int(match[1] or match[3])
+
+
+_IN_BOTH = re.compile(
+    r"决算(?:里|中|报告|书).{0,16}预算(?:里|中|报告|书)|预算(?:里|中|报告|书).{0,16}决算(?:里|中|报告|书)"
+)
 
 
 def _of_kind(question: str, cards: list[ReportCard], several: bool) -> list[ReportCard]:
+    if _IN_BOTH.search(question):  # 决算里写的比预算里写的多了多少人
+        return [c for c in cards if c.identity.kind.endswith(("决算", "预算"))] or cards
     for kind, words in _KINDS:
         if any(word in question for word in words) or (kind == "预算" and _OWN.search(question)):
             fitting = [c for c in cards if kind in c.identity.kind]

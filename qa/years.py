@@ -75,6 +75,7 @@ def _pair(
     now = [c for c in now if not _earlier(c.figure, year)]
     before = [c for c in before if _earlier(c.figure, year)]
     pairs = [(a, b) for a in now for b in before if _alike(a.figure, b.figure)]
+    pairs = pairs or [(a, b) for a in now if (b := _said_behind(a, source)) is not None]
     if not pairs:
         return None
     return min(
@@ -106,6 +107,24 @@ def _alike(now: Figure, before: Figure) -> bool:
         return in_row or in_column
     same = bool(now.concept) and now.concept == before.concept
     return same and (now.quote == before.quote or now.section == before.section)
+
+
+def _said_behind(now: Candidate, source: Source) -> Candidate | None:
+    """The 上年 that a clause gives behind this year's figure without saying of what once more.
+
+    公务用车购置费支出18.60万元，…，上年为21.50万元: no other measure's money stands between them.
+    """
+    one = now.figure
+    if one.table_id:
+        return None
+    for view in source.figures:
+        other = view.figure
+        behind = view.group == now.view.group and other.quote == one.quote and view.at > now.view.at
+        if not behind or other.unit != one.unit:
+            continue
+        bare = other.role is Role.PRIOR_YEAR and not other.concept
+        return Candidate(view, now.report_id, now.coverage, 1.0, now.score) if bare else None
+    return None
 
 
 def _told(
