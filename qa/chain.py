@@ -1,6 +1,6 @@
 """The chain from question to answer, in LangChain's expression language.
 
-question + history → standalone → parts → (scope → understood → documents →
+question + history → standalone → parts → (scope → understood → passages →
 reading) for each part → proof → `Answer`.  It is the only way to an answer; a
 language model, where one is set, may word it afterwards (`qa/writer.py`).
 """
@@ -14,7 +14,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from ingest.errors import YoujuError
@@ -29,7 +28,7 @@ from qa.readers import by_kind, merge
 from qa.reading import Reading
 from qa.recast import recast
 from qa.refuse import out_of_scope, without_search, worded
-from qa.retriever import LibraryRetriever
+from qa.retriever import Brought, LibraryRetriever
 from qa.scope import Scope, describe, find_scope
 from qa.settings import LLMSettings, QASettings
 from qa.sources import Source, Sources
@@ -116,7 +115,7 @@ class Answerer:
         part: Runnable[Part, Any] = (
             _adding("scope", self._scope)
             | _adding("asked", _understood)
-            | _adding("documents", self._retrieve)
+            | _adding("passages", self._retrieve)
             | _adding("sources", self._open)
             | _adding("asked", _weighed)
             | _adding("reading", self._read)
@@ -134,13 +133,12 @@ class Answerer:
     def _scope(self, state: Part) -> Scope:
         return find_scope(state["text"], state["cards"])
 
-    def _retrieve(self, state: Part) -> list[Document]:
+    def _retrieve(self, state: Part) -> Brought:
         scope, asked = state["scope"], state["asked"]
         ids = tuple(card.id for card in scope.reports or scope.neighbours)
-        if not ids or without_search(state["text"], state["cards"]):
-            return []
-        retriever = LibraryRetriever(library=self.library, report_ids=ids, k=self.settings.passages)
-        return retriever.invoke(" ".join(asked.core.split()) or asked.text)
+        k = self.settings.passages
+        retriever = LibraryRetriever(library=self.library, report_ids=ids, k=k) if ids else None
+        return Brought(retriever, " ".join(asked.core.split()) or asked.text)
 
     def _open(self, state: Part) -> list[Source]:
         return [self._sources.open(c) for c in state["scope"].reports or state["scope"].neighbours]
@@ -247,12 +245,7 @@ def _read(state: Part, settings: QASettings) -> Reading:
     if scope.broad and not scope.plural:
         names = tuple(describe(c.identity, c.title) for c in scope.reports[:8])
         return worded(Reading(Outcome.UNCLEAR, asked.kind, options=names), asked, scope, cards)
-    meaning = {
-        (d.metadata["report_id"], page, start): float(d.metadata["score"])
-        for d in state["documents"]
-        for page, start, _ in d.metadata["spans"]
-    }
-    reading = by_kind(asked, scope, sources, meaning, settings)
+    reading = by_kind(asked, scope, sources, state["passages"], settings)
     if not scope.reports and not reading.answered:
         return out_of_scope(scope, cards, asked.kind)
     return worded(reading, asked, scope, cards)
@@ -273,11 +266,17 @@ def _steps(part: Part) -> Iterator[Step]:
     yield Step("指标", "、".join(asked.concepts) or "（词表外）")
     yield Step("角色", "、".join(r.value for r in asked.roles) or "（未说明）")
     yield Step("关键词", "、".join(f"{t.text}×{t.weight:.2f}" for t in asked.terms))
-    yield Step("检索", "；".join(
-        f"{d.metadata['score']:.2f} 第{d.metadata['page']}页 {d.page_content[:24]!r}"
-        for d in part["documents"][:5]
-    ))  # fmt: skip
+    yield Step("检索", _search_told(part["passages"]))
     yield Step("结果", f"{reading.outcome.value}：{len(reading.claims)}条")
+
+
+def _search_told(passages: Brought) -> str:
+    if not passages.searched:
+        return "未用（数字和表格有自己的索引）"
+    return "；".join(
+        f"{d.metadata['score']:.2f} 第{d.metadata['page']}页 {d.page_content[:24]!r}"
+        for d in passages.documents()[:5]
+    )
 
 
 def _failed(question: str, error: YoujuError) -> Answer:

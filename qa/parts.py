@@ -40,7 +40,7 @@ _AND_SHARE = re.compile(
 )
 _ASKED = re.compile(r"多少|几(?!乎|率)|哪|什么|百分之")
 
-Part = dict[str, Any]  # text, cards, scope, asked, documents, sources, reading
+Part = dict[str, Any]  # text, cards, scope, asked, passages, sources, reading
 
 
 def divide(state: dict[str, Any]) -> list[Part]:

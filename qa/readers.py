@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.model import Role
@@ -51,7 +51,7 @@ def by_kind(
     asked: Question,
     scope: Scope,
     sources: Sequence[Source],
-    meaning: dict[tuple[str, int, int], float],
+    meaning: Mapping[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
     """Return the reading of a question by the reader for its kind.
@@ -86,7 +86,7 @@ def _by_kind(
     asked: Question,
     scope: Scope,
     sources: Sequence[Source],
-    meaning: dict[tuple[str, int, int], float],
+    meaning: Mapping[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
     signer = read_signer(asked.text, sources)
@@ -202,7 +202,7 @@ def _narrative(
     asked: Question,
     scope: Scope,
     sources: Sequence[Source],
-    meaning: dict[tuple[str, int, int], float],
+    meaning: Mapping[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
     """Sentences, unless a whole section or cell is what is asked for (改进措施)."""
@@ -232,7 +232,7 @@ def _figures(
     asked: Question,
     scope: Scope,
     sources: Sequence[Source],
-    meaning: dict[tuple[str, int, int], float],
+    meaning: Mapping[tuple[str, int, int], float],
     settings: QASettings,
 ) -> Reading:
     if scope.plural and len(sources) > 1:

@@ -1,7 +1,8 @@
-"""The library's search as a LangChain retriever."""
+"""The library's search as a LangChain retriever, asked when a reading first needs it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -9,6 +10,51 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from vectorstore.model import Hit
+
+Start = tuple[str, int, int]  # report id, page, first character
+
+
+class Brought(Mapping[Start, float]):
+    """Fused scores (0..1) of the passages brought for a query, by where their spans start.
+
+    The search runs when they are first looked at: a figure that the catalogue's
+    own index gives needs no passage, so neither embedder nor Chroma is opened for it.
+    """
+
+    def __init__(self, retriever: LibraryRetriever | None, query: str) -> None:
+        self._retriever = retriever
+        self._query = query
+        self._documents: list[Document] | None = None
+        self._scores: dict[Start, float] = {}
+
+    @property
+    def searched(self) -> bool:
+        """Whether a reading needed them."""
+        return self._documents is not None
+
+    def documents(self) -> list[Document]:
+        """Return the passages, best first; searches for them once.  Raises StoreError."""
+        if self._documents is None:
+            found = self._retriever.invoke(self._query) if self._retriever else []
+            self._scores = {
+                (d.metadata["report_id"], page, start): float(d.metadata["score"])
+                for d in found
+                for page, start, _ in d.metadata["spans"]
+            }
+            self._documents = found
+        return self._documents
+
+    def __getitem__(self, start: Start) -> float:
+        self.documents()
+        return self._scores[start]
+
+    def __iter__(self) -> Iterator[Start]:
+        self.documents()
+        return iter(self._scores)
+
+    def __len__(self) -> int:
+        self.documents()
+        return len(self._scores)
 
 
 class LibraryRetriever(BaseRetriever):
