@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 _KEPT = {"YOUJU_REAL_REPORTS"}
 _skips: Counter[str] = Counter()
+_littered: list[bool] = []  # in this process, whether such a server has run
 _ARGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
@@ -50,12 +51,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     weights: dict[Path, int] = {}
     for item in items:
         if "litter" in getattr(item, "fixturenames", ()):
-            for left in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
-                item.add_marker(pytest.mark.filterwarnings(f"ignore::{left}"))
+            _leave_litter(item)
         marked = {mark.name for mark in item.iter_markers()}
         weight = 2 if "browser" in marked else int("slow" in marked)
         weights[item.path] = max(weights.get(item.path, 0), weight)
     items.sort(key=lambda item: weights[item.path])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A server's thread may end after its module; what it leaves is found in a later one."""
+    if _littered:
+        _leave_litter(item)
+    return (yield)
+
+
+def _leave_litter(item: pytest.Item) -> None:
+    for left in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+        item.add_marker(pytest.mark.filterwarnings(f"ignore::{left}"))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -108,6 +121,7 @@ def litter() -> Iterator[None]:
         warnings.simplefilter("ignore")
         for _ in range(3):
             gc.collect()
+    _littered.append(True)
 
 
 @pytest.fixture(scope="session")
