@@ -63,7 +63,9 @@ def open_textbook(library: Library, embedder: Embedder) -> Iterator[TextbookFind
     with TemporaryDirectory(prefix="youju-textbook-") as folder:
         vectors = Vectors(folder_place(Path(folder)), embedder)
         try:
-            vectors.write(_PART, _STAMP, [chunk for _, chunk in chunks])
+            vectors.write(
+                _PART, _STAMP, {at: chunk.embedded for at, (_, chunk) in enumerate(chunks)}
+            )
             yield TextbookFinder(vectors, embedder, chunks)
         finally:
             vectors.close()

@@ -12,9 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import SettingsError
+from ingest.model import Passage, Span
 from vectorstore.convert import converted_e5
 from vectorstore.e5 import E5Embedder
 from vectorstore.embed import HashingEmbedder, open_embedder
+from vectorstore.embeddable import embeddable
+from vectorstore.examining import examine_store
+from vectorstore.library import open_library
+from vectorstore.settings import StoreSettings
 from vectorstore.vectors import EmbedderAsLangChain
 
 TEXTS = [
@@ -111,3 +116,35 @@ def test_a_question_needs_no_torch() -> None:
         [sys.executable, "-c", COLD], check=True, timeout=120, capture_output=True, text=True
     )
     assert done.stdout.split() == []
+
+
+def _passage(text: str, table: str = "r-t0") -> Passage:
+    return Passage("r-p0", text, text, (Span("r", 1, 0, len(text)),), (), table, 0)
+
+
+def test_what_explains_gets_a_vector_and_what_states_figures_none() -> None:
+    passages = [
+        _passage("主要问题是预算编制不够精细，部分项目年中追加3次，前期论证不充分。" * 2, table=""),
+        _passage("序号\t项目名称\t预算数\n1\t购买社会服务\t30.12\n"),
+        _passage(
+            "培训场次\t120场\t112场\t报告厅7月至8月维修停用，取消8场；下年度提前安排替代场地\n"
+        ),
+        _passage(
+            "上海市普陀区自然资源确权登记事务中心（下属事业单位）\t\n"
+        ),  # a name, if a long one
+        _passage("基本支出2530.65万元，执行2418.77万元，完成96%；" * 3, table=""),
+    ]
+    assert [*embeddable(passages)] == [0, 2]
+
+
+def test_a_report_of_rows_alone_is_found_by_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "云山区民政局2023年度自评表.csv"
+    path.write_text("项目,预算数,执行数\n养老服务,30.12,28.50\n救助站运行,58.99,50.59\n", "utf-8")
+    with open_library(StoreSettings(tmp_path / "store", "hashing")) as library:
+        library.ingest([path])
+        (card,) = library.reports()
+        assert library._catalogue.entry(card.id).vectors == 0
+        hits = library.find("救助站运行的执行数", [card.id], 3)
+        assert hits and all(hit.meaning is None for hit in hits)
+        assert library.find("救助站", [card.id], 3, legs=["meaning"]) == ()
+    assert examine_store(StoreSettings(tmp_path / "store", "hashing")) == ()

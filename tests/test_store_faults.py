@@ -24,6 +24,7 @@ from vectorstore.model import FileState
 from vectorstore.settings import StoreSettings
 
 TEXT = "安和市云山区民政局{n}年部门整体支出绩效自评报告\n项目支出执行数{n}.50万元。\n{more}"
+PROSE = "二、主要问题\n预算编制不够精细，前期论证不充分，部分项目年中才开始采购。\n"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def files(tmp_path: Path) -> Path:
     folder.mkdir()
     for n in (2021, 2022, 2023):
         more = "".join(f"第{i}项工作支出{n}.{i}万元，已完成。\n" for i in range(60))
-        (folder / f"{n}.txt").write_text(TEXT.format(n=n, more=more), "utf-8")
+        (folder / f"{n}.txt").write_text(TEXT.format(n=n, more=more) + PROSE, "utf-8")
     return folder
 
 

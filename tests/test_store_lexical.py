@@ -108,8 +108,13 @@ def test_fusing_weighs_the_scaled_legs() -> None:
 
 
 def test_fusing_takes_the_unreached_for_the_least() -> None:
-    fused = fuse_scores(_floats(0, 5, 10), _floats(math.nan, 0.7, 0.8), 0.3)
+    fused = fuse_scores(_floats(0, 5, 10), _floats(-math.inf, 0.7, 0.8), 0.3)
     assert fused == pytest.approx([0.0, 0.15, 1.0])
+
+
+def test_words_alone_speak_for_a_passage_without_a_vector() -> None:
+    fused = fuse_scores(_floats(0, 5, 10), _floats(0.7, 0.8, math.nan), 0.3)
+    assert fused == pytest.approx([0.0, 0.85, 1.0])
 
 
 def test_one_leg_alone_has_it_all() -> None:

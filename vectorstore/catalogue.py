@@ -21,6 +21,7 @@ from vectorstore.decode import (
     decode_given,
     decode_report,
 )
+from vectorstore.embeddable import embeddable
 from vectorstore.encode import encode_card, encode_given, encode_report
 from vectorstore.entries import Entries
 from vectorstore.entry import Entry
@@ -134,8 +135,9 @@ class Catalogue(Contents):
         for statement in schema.INDEXES:  # a store made before there were any gets them here
             self._db.execute(statement)
         rows = encode_report(report)
-        index = (stamp, part, reading, len(report.passages), segment, encode_given(given))
-        self._insert("reports", [(*encode_card(report), *index)])
+        passages = report.passages
+        index = (stamp, part, reading, len(passages), segment, encode_given(given))
+        self._insert("reports", [(*encode_card(report), *index, len(embeddable(passages)))])
         for table in ("pages", "sections", "tables", "figures", "passages"):
             self._insert(table, getattr(rows, table))
 

@@ -11,7 +11,7 @@ from vectorstore import schema
 from vectorstore.decode import decode_card, decode_given
 from vectorstore.model import ReportCard
 
-ENTRY = f"{schema.CARD}, stamp, part, reading, passages, given"
+ENTRY = f"{schema.CARD}, stamp, part, reading, passages, given, vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Entry:
 
     `stamp` names this storing, `part` the vector partition it went to,
     `reading` the fingerprint of how it was read, `passages` their number,
-    `given` what a person said of its identity.
+    `given` what a person said of its identity, `vectors` how many passages
+    have one.
     """
 
     card: ReportCard
@@ -29,9 +30,11 @@ class Entry:
     reading: str
     passages: int
     given: Given = NOTHING_GIVEN
+    vectors: int = 0
 
 
 def decode_entry(row: Sequence[Any]) -> Entry:
     """Return the entry of a row of the columns `ENTRY`."""
-    stamp, part, reading, passages, given = row[14:]
-    return Entry(decode_card(row[:14]), stamp, part, reading, passages, decode_given(given))
+    stamp, part, reading, passages, given, vectors = row[14:]
+    card = decode_card(row[:14])
+    return Entry(card, stamp, part, reading, passages, decode_given(given), vectors)

@@ -23,6 +23,7 @@ from ingest.errors import StoreError
 from ingest.settings import IngestSettings
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import open_embedder
+from vectorstore.embeddable import embeddable
 from vectorstore.entry import Entry
 from vectorstore.folder import open_catalogue, writer_lock
 from vectorstore.ingesting import ingest_files
@@ -154,6 +155,7 @@ class _Doctor:
             ("表", len(report.tables), account.tables),
             ("数字", len(report.figures), account.figures),
             ("段", len(report.passages), entry.passages),
+            ("个向量的段", len(embeddable(report.passages)), entry.vectors),
         ):
             if stored != said:
                 return f"应有{said}{what}，只有{stored}{what}。"
@@ -171,8 +173,9 @@ class _Doctor:
         return replace(fault, words=words, mended=not failed)
 
     def _bad_vectors(self, entry: Entry) -> str:
+        places = [*embeddable(self.catalogue.passages(entry.card.id))]
         try:
-            matrix = self.vectors.matrix(entry.part, entry.stamp, entry.passages)
+            matrix = self.vectors.matrix(entry.part, entry.stamp, places)
         except StoreError:
             return "向量缺失或不完整。"
         return "" if np.isfinite(matrix).all() else "向量里有不是数的值。"
@@ -180,7 +183,8 @@ class _Doctor:
     def _embed_again(self, entry: Entry) -> None:
         stamp = new_stamp()
         self.catalogue.expect(stamp, entry.part, entry.passages)
-        self.vectors.write(entry.part, stamp, self.catalogue.passages(entry.card.id))
+        passages = self.catalogue.passages(entry.card.id)
+        self.vectors.write(entry.part, stamp, embeddable(passages))
         with self.catalogue.change():
             self.catalogue.restamp(entry.card.id, stamp)
         self.vectors.forget(entry.part, entry.stamp, entry.passages)

@@ -11,25 +11,29 @@ Scores = NDArray[np.float32]
 def fuse_scores(words: Scores | None, meaning: Scores | None, words_weight: float) -> Scores:
     """Return the fused scores of one search, 0..1, higher is better.
 
-    Each leg is scaled to its own range over the search's passages; NaN stands
-    for a passage that a leg did not reach and counts as its least.  A leg that
-    is None has no say and the other has it all; at least one must be given.
+    Each leg is scaled to its own range over the search's passages; -inf stands
+    for a passage that a leg did not reach and counts as its least.  Where a leg
+    has no say, the other has it all: a leg that is None (at least one must be
+    given), or a passage without a vector, whose meaning is NaN.
     """
     if meaning is None or words is None:
         only = meaning if words is None else words
         if only is None:
             raise ValueError("no leg to fuse")
         return _scale(only)
-    fused = words_weight * _scale(words) + (1 - words_weight) * _scale(meaning)
+    by_words = _scale(words)
+    by_meaning = np.where(np.isnan(meaning), by_words, _scale(meaning))
+    fused = words_weight * by_words + (1 - words_weight) * by_meaning
     return np.asarray(fused, np.float32)
 
 
 def _scale(leg: Scores) -> Scores:
-    reached = leg[~np.isnan(leg)]
-    if not len(reached):
+    here = np.isfinite(leg)
+    if not here.any():
         return np.zeros_like(leg)
-    low, high = float(reached.min()), float(reached.max())
+    low, high = float(leg[here].min()), float(leg[here].max())
     if low == high:  # no passage set apart from another: found alike, or not at all
-        return np.where(np.isnan(leg) | (leg <= 0), 0.0, 1.0).astype(np.float32)
-    scaled = (leg - np.float32(low)) / np.float32(high - low)
-    return np.where(np.isnan(leg), np.float32(0), scaled)
+        return np.where(here & (leg > 0), 1.0, 0.0).astype(np.float32)
+    scaled = np.zeros_like(leg)
+    scaled[here] = (leg[here] - np.float32(low)) / np.float32(high - low)
+    return scaled

@@ -15,6 +15,7 @@ from contextlib import closing
 from ingest.settings import IngestSettings
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import open_embedder
+from vectorstore.embeddable import embeddable
 from vectorstore.folder import open_catalogue, writer_lock
 from vectorstore.ingesting import ingest_files
 from vectorstore.manifest import needs_reading, new_manifest
@@ -88,7 +89,7 @@ def _embed_again(
                 listener(step)
 
         stamp = new_stamp()
-        vectors.write(entry.part, stamp, catalogue.passages(card.id), tell)
+        vectors.write(entry.part, stamp, embeddable(catalogue.passages(card.id)), tell)
         catalogue.restamp(card.id, stamp)
         seconds = time.perf_counter() - start
         outcomes.append(

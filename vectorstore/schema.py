@@ -8,7 +8,7 @@ rebuild of any version reads them to find the files again and whose they are.
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 CARD = (
     "id, file_name, path, title, format, content_hash, agency, region, region_path, "
@@ -34,7 +34,8 @@ CREATE TABLE reports (
   region TEXT NOT NULL, region_path TEXT NOT NULL, fiscal_year INTEGER, kind TEXT NOT NULL,
   money_unit TEXT NOT NULL, sources TEXT NOT NULL, account TEXT NOT NULL,
   stamp TEXT NOT NULL UNIQUE, part TEXT NOT NULL, reading TEXT NOT NULL,
-  passages INTEGER NOT NULL, segment BLOB NOT NULL, given TEXT NOT NULL);
+  passages INTEGER NOT NULL, segment BLOB NOT NULL, given TEXT NOT NULL,
+  vectors INTEGER NOT NULL);
 
 CREATE TABLE litter (
   stamp TEXT PRIMARY KEY, part TEXT NOT NULL, passages INTEGER NOT NULL) WITHOUT ROWID;

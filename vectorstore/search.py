@@ -16,6 +16,7 @@ from vectorstore.cache import ByteCache
 from vectorstore.catalogue import Catalogue
 from vectorstore.embed import Embedder
 from vectorstore.embed import Vectors as Matrix
+from vectorstore.embeddable import embeddable
 from vectorstore.entry import Entry
 from vectorstore.fuse import fuse_scores
 from vectorstore.lexical import Segment, score_segments
@@ -76,7 +77,8 @@ class Searcher:
         if k <= 0 or not entries or not query.strip():
             return ()
         words = self._words(query, entries) if Leg.WORDS in legs else None
-        meaning = self._meaning(query, entries, k) if Leg.MEANING in legs else None
+        meant = Leg.MEANING in legs and any(entry.vectors for entry in entries)
+        meaning = self._meaning(query, entries, k) if meant else None
         if words is None and meaning is None:
             return ()
         fused = fuse_scores(words, meaning, self._settings.words_weight)
@@ -84,7 +86,7 @@ class Searcher:
         if words is not None:
             found |= words > 0
         if meaning is not None:
-            found |= ~np.isnan(meaning)
+            found |= np.isfinite(meaning)
         best = [int(place) for place in np.argsort(-fused, kind="stable") if found[place]][:k]
         return self._hits(best, entries, fused, words, meaning)
 
@@ -99,7 +101,7 @@ class Searcher:
                 f"向量模型 {self._embedder.name} 现在给出 {len(asked)} 维向量，库里的是 "
                 f"{self._dimension} 维。请运行 youju ingest --rebuild 重建。"
             )
-        if sum(entry.passages for entry in entries) <= self._settings.direct_rows:
+        if sum(entry.vectors for entry in entries) <= self._settings.direct_rows:
             return self._exact(asked, entries, vectors)
         return self._nearest(asked, entries, max(_POOL, k), vectors)
 
@@ -118,17 +120,19 @@ class Searcher:
     def _nearest(
         self, asked: Matrix, entries: Sequence[Entry], wanted: int, vectors: Vectors
     ) -> Scores:
-        """Return cosines of the passages nearest to the question, NaN for the rest.
+        """Return cosines of the passages nearest to the question, -inf for the rest.
 
         Each partition is searched whole and what is out of scope is sieved
         off; if too little is left, it is searched again deeper.
         """
         first = dict(zip((e.stamp for e in entries), _starts(entries), strict=False))
-        scores = np.full(sum(entry.passages for entry in entries), np.nan, np.float32)
+        scores = np.full(sum(entry.passages for entry in entries), -np.inf, np.float32)
         for part in dict.fromkeys(entry.part for entry in entries):
-            inside = sum(entry.passages for entry in entries if entry.part == part)
+            inside = sum(entry.vectors for entry in entries if entry.part == part)
+            if not inside:
+                continue
             size = vectors.size(part)
-            share = inside / max(size, inside, 1)
+            share = inside / max(size, inside)
             count = min(size, int(wanted / share) + wanted)
             while True:
                 near = [
@@ -171,9 +175,9 @@ class Searcher:
                 report_id=entries[index].card.id,
                 score=float(fused[place]),
                 words=None if words is None else float(words[place]),
-                meaning=None
-                if meaning is None or np.isnan(meaning[place])
-                else float(meaning[place]),
+                meaning=float(meaning[place])
+                if meaning is not None and np.isfinite(meaning[place])
+                else None,
             )
             for place, (index, seq) in places.items()
             if seq in loaded[index]
@@ -183,7 +187,16 @@ class Searcher:
         return lambda: Segment.unpack(self._catalogue.segment(entry.stamp))
 
     def _load_matrix(self, entry: Entry, vectors: Vectors) -> Callable[[], Matrix]:
-        return lambda: vectors.matrix(entry.part, entry.stamp, entry.passages)
+        """Load a report's vectors, one row a passage, NaN where it has none."""
+
+        def load() -> Matrix:
+            rows = np.full((entry.passages, self._dimension), np.nan, np.float32)
+            places = [*embeddable(self._catalogue.passages(entry.card.id))]
+            if places:
+                rows[places] = vectors.matrix(entry.part, entry.stamp, places)
+            return rows
+
+        return load
 
 
 def _starts(entries: Sequence[Entry]) -> list[int]:

@@ -18,7 +18,7 @@ class StoreSettings:
                    cache folder
     words_weight   share of the lexical score in the fused score; the rest is
                    the share of meaning (0..1)
-    direct_rows    scopes of at most this many passages are scored exactly,
+    direct_rows    scopes of at most this many vectors are scored exactly,
                    larger ones through the vector index
     chroma         address of a Chroma server (http://host:port) that holds the
                    vectors instead of the folder; "" is the folder

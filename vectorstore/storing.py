@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.given import NOTHING_GIVEN, Given
 from ingest.model import Report
 from vectorstore.catalogue import Catalogue
+from vectorstore.embeddable import embeddable
 from vectorstore.lexical import build_segment
 from vectorstore.spent import spend
 
@@ -42,7 +43,7 @@ def store_report(
         segment = build_segment([passage.embedded for passage in report.passages]).pack()
     catalogue.expect(stamp, part, len(report.passages))
     with spend("vectors"):
-        vectors.write(part, stamp, report.passages, progress)
+        vectors.write(part, stamp, embeddable(report.passages), progress)
     with spend("catalogue"), catalogue.change():
         same_path = {"path": report.path} if report.path else {}
         for entry in catalogue.where(id=report.id, **same_path):

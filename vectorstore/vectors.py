@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -25,7 +25,6 @@ from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
 from ingest.errors import StoreError
-from ingest.model import Passage
 from vectorstore.embed import Embedder
 from vectorstore.embed import Vectors as Matrix
 from vectorstore.place import Place, Unreachable, unreachable
@@ -93,47 +92,52 @@ class Vectors:
         self,
         part: str,
         stamp: str,
-        passages: Sequence[Passage],
+        texts: Mapping[int, str],
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Embed passages and write their vectors; `progress` gets (done, total)."""
-        for start in range(0, len(passages), _BATCH):
-            batch = passages[start : start + _BATCH]
+        """Embed texts of passages, by their positions in the report, and write their vectors.
+
+        `progress` gets (done, total).
+        """
+        places = list(texts)
+        for start in range(0, len(places), _BATCH):
+            batch = places[start : start + _BATCH]
             with spend("embed"):
-                rows = self._embedder.documents([passage.embedded for passage in batch])
-            ids = _ids(stamp, start, start + len(batch))
-            self._ask(partial(self._put, part, ids, rows))
+                rows = self._embedder.documents([texts[place] for place in batch])
+            self._ask(partial(self._put, part, _ids(stamp, batch), rows))
             if progress:
-                progress(start + len(batch), len(passages))
+                progress(start + len(batch), len(places))
 
     def forget(self, part: str, stamp: str, passages: int) -> None:
         """Delete the vectors of a storing, as many of them as are there."""
 
         def delete() -> None:
             for start in range(0, passages, _PAGE):
-                ids = _ids(stamp, start, min(start + _PAGE, passages))
+                ids = _ids(stamp, range(start, min(start + _PAGE, passages)))
                 self._collection(part).delete(ids)
 
         with self._lock:
             self._ask(delete, lambda: None)
 
-    def matrix(self, part: str, stamp: str, passages: int) -> Matrix:
-        """Return a report's vectors, one row a passage; raises StoreError if any is missing."""
+    def matrix(self, part: str, stamp: str, places: Sequence[int]) -> Matrix:
+        """Return the vectors of a report's passages at some positions, one row each.
+
+        Raises StoreError if any is missing.
+        """
 
         def get() -> dict[str, Any]:
             rows: dict[str, Any] = {}
-            for start in range(0, passages, _PAGE):
-                wanted = _ids(stamp, start, min(start + _PAGE, passages))
+            for start in range(0, len(places), _PAGE):
+                wanted = _ids(stamp, places[start : start + _PAGE])
                 found = self._collection(part).get(ids=wanted, include=["embeddings"])
                 rows.update(zip(found["ids"], found["embeddings"], strict=True))
             return rows
 
         with self._lock:
             rows = self._ask(get)
-        if len(rows) != passages:
+        if len(rows) != len(places):
             raise self._missing()
-        ordered = [rows[id_] for id_ in _ids(stamp, 0, passages)]
-        return np.asarray(ordered, np.float32)
+        return np.asarray([rows[id_] for id_ in _ids(stamp, places)], np.float32)
 
     def nearest(self, part: str, vector: Matrix, count: int) -> list[tuple[str, int, float]]:
         """Return stamp, position and cosine of the nearest passages of a partition.
@@ -261,5 +265,5 @@ def _some_ids(collection: Any, start: int) -> list[str]:
     return found
 
 
-def _ids(stamp: str, start: int, end: int) -> list[str]:
-    return [f"{stamp}-{place}" for place in range(start, end)]
+def _ids(stamp: str, places: Sequence[int]) -> list[str]:
+    return [f"{stamp}-{place}" for place in places]
