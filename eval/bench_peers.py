@@ -1,4 +1,7 @@
-"""Ingest and ask beside the peers, on the same made PDFs with the same embedder.
+"""Ingest and ask beside the peers, on the same PDFs with the same embedder.
+
+The PDFs are made ones and, where `YOUJU_REAL_REPORTS` names a folder of them,
+published ones, each kind with questions of its own.
 
 The peers (LlamaIndex, Haystack) are installed by pip into a folder of their own,
 held to the versions that are installed here of what they share with us; each
@@ -11,23 +14,28 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 
+from eval.bench_reading import count_pages, gather_files
+from eval.cases import load_cases
 from eval.peers import SYSTEMS
 from eval.scale_reports import make_reports
 
 PEERS = ("llama-index-core==0.14.25", "haystack-ai==3.4.0", "pypdf==7.1.0")
 _EMBEDDER = "e5-small"
 _ASKED = 60  # questions
+_SETS = Path(__file__).with_name("sets")
+_ABOUT_PUBLISHED = ("two_reports", "real_putuo")
 
 
 @dataclass(frozen=True, slots=True)
 class PeerSpeed:
     """One system over `pages` of PDF: seconds to ingest, median milliseconds to ask."""
 
+    kind: str  # "made" or "published"
     name: str
     pages: int
     passages: int
@@ -38,7 +46,7 @@ class PeerSpeed:
 def bench_peers(
     folder: Path, count: int, seed: int = 1, told: Callable[[str], None] = print
 ) -> list[PeerSpeed]:
-    """Return what each system took over `count` made PDFs, ours first.
+    """Return what each system took over `count` made PDFs, and over published ones; ours first.
 
     Raises CalledProcessError where pip cannot install the peers.
     """
@@ -46,12 +54,15 @@ def bench_peers(
     if not packages.is_dir():
         told("正在装要比的系统……")
         _install(packages)
-    files = folder / f"{count}-pdfs"
-    pages = _print_reports(files, count, seed, told)
+    kinds = {"made": folder / f"{count}-pdfs", "published": folder / "published"}
+    pages = {"made": _print_reports(kinds["made"], count, seed, told)}
+    if published := _link_published(kinds["published"]):
+        pages["published"] = published
     found = []
-    for name in SYSTEMS:
-        told(f"正在量 {name}……")
-        found.append(_run(name, files, packages, pages))
+    for kind, many in pages.items():
+        for name in SYSTEMS:
+            told(f"正在量 {name}……")
+            found.append(_run(name, kinds[kind], packages, kind, many))
     return found
 
 
@@ -66,26 +77,46 @@ def _install(packages: Path) -> None:
 
 def _print_reports(files: Path, count: int, seed: int, told: Callable[[str], None]) -> int:
     """Print what is not there yet and the questions; return the number of pages."""
-    import pdfplumber
-
     files.mkdir(parents=True, exist_ok=True)
     questions, pages = [], 0
     for number, report in enumerate(make_reports(seed, 0, count), 1):
         path = files / f"{report.name}.pdf"
         if not path.exists():
             path.write_bytes(report.pdf)
-        with pdfplumber.open(path) as document:
-            pages += len(document.pages)
+        pages += count_pages(path)
         questions += [case.question for case in report.cases]
         if number % 50 == 0:
             told(f"已印好 {number} 份")
-    step = max(1, len(questions) // _ASKED)
-    asked = json.dumps(questions[::step][:_ASKED], ensure_ascii=False)
-    (files / "questions.json").write_text(asked, "utf-8")
+    _write_questions(files, questions)
     return pages
 
 
-def _run(name: str, files: Path, packages: Path, pages: int) -> PeerSpeed:
+def _link_published(files: Path) -> int:
+    """Link the published PDFs there are, write questions about them; return their pages, 0 if none.
+
+    Scans are left out: the peers read no pictures.
+    """
+    reports = os.environ.get("YOUJU_REAL_REPORTS")
+    published = gather_files(files, Path(reports), 0) if reports else ()
+    if not published:
+        return 0
+    files.mkdir(parents=True, exist_ok=True)
+    for path in published:
+        link = files / path.name
+        if not link.is_symlink():
+            link.symlink_to(path.resolve())
+    cases = [case for name in _ABOUT_PUBLISHED for case in load_cases(_SETS / f"{name}.jsonl")]
+    _write_questions(files, [case.question for case in cases if not case.history])
+    return sum(count_pages(path) for path in published)
+
+
+def _write_questions(files: Path, questions: Sequence[str]) -> None:
+    step = max(1, len(questions) // _ASKED)
+    asked = json.dumps(questions[::step][:_ASKED], ensure_ascii=False)
+    (files / "questions.json").write_text(asked, "utf-8")
+
+
+def _run(name: str, files: Path, packages: Path, kind: str, pages: int) -> PeerSpeed:
     path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(packages))))
     # Ours runs on what it was installed with, the peers on what came with them.
     environment = dict(os.environ) if name == "youju" else {**os.environ, "PYTHONPATH": path}
@@ -93,4 +124,4 @@ def _run(name: str, files: Path, packages: Path, pages: int) -> PeerSpeed:
         [sys.executable, "-m", "eval.peers", name, str(files), _EMBEDDER],
         env=environment, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    return PeerSpeed(pages=pages, **json.loads(done.stdout.splitlines()[-1]))
+    return PeerSpeed(kind=kind, pages=pages, **json.loads(done.stdout.splitlines()[-1]))

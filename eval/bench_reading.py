@@ -88,7 +88,7 @@ def gather_files(folder: Path, reports: Path | None, pages: int) -> tuple[Path, 
     """Return published PDFs under `reports` and samples made in `folder`, `pages` together."""
     real = sorted(reports.rglob("*.pdf")) if reports is not None and reports.is_dir() else []
     files = [path for path in real if "scan" not in path.name]
-    count = sum(_count(path) for path in files)
+    count = sum(count_pages(path) for path in files)
     seed = 1
     while count < pages:
         for sample in make_samples(folder / str(seed), seed):
@@ -98,7 +98,8 @@ def gather_files(folder: Path, reports: Path | None, pages: int) -> tuple[Path, 
     return tuple(files)
 
 
-def _count(path: Path) -> int:
+def count_pages(path: Path) -> int:
+    """Return how many pages a PDF has."""
     import pdfplumber
 
     with pdfplumber.open(path) as document:

@@ -28,6 +28,7 @@ _STAGES = {
     "vectors": "写向量",
     "catalogue": "写目录",
 }
+_KINDS = {"made": "造的", "published": "公开的"}
 
 
 def run_bench(
@@ -111,9 +112,10 @@ def _print(speed: SizeSpeed) -> None:
 
 
 def _print_peers(beside: Sequence[PeerSpeed]) -> None:
-    ours = beside[0]
-    print(f"\n与别的系统比（{ours.pages} 页 PDF，同一个向量模型，不用大模型）")
     for speed in beside:
+        if speed.name == "youju":
+            ours, kind = speed, _KINDS[speed.kind]
+            print(f"\n与别的系统比（{kind} PDF {ours.pages} 页，同一个向量模型，不用大模型）")
         read, took = 1000 * speed.ingest / speed.pages, ours.ingest / speed.ingest
         print(f"  {speed.name}：读入每页 {read:.0f} 毫秒，我们是它的 {took:.2f} 倍；")
         quick = ours.ask / speed.ask

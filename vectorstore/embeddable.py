@@ -15,7 +15,7 @@ from ingest.model import Passage
 
 _CELLS = re.compile(r"[\t\n]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(r"(?<![A-Za-z\d,.])\d[\d,.]*(?![\d,.]*号)")  # no name: W060701, 168号
 _PAUSE = re.compile(r"[，。；！？]")
 _SPEAKS = 20  # Chinese characters in one cell, from which on it may be a sentence
 _STATES = 20  # Chinese characters to a number; with fewer, prose states figures
