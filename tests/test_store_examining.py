@@ -74,7 +74,7 @@ def garble_page(store: StoreSettings) -> None:
 def leave_strays(store: StoreSettings) -> None:
     with open_library(store) as library:
         report = library.report(library.reports()[0].id)
-        library._space.vectors().write("2023", "abandoned", report.passages)
+        library._space.vectors().write("2023", "abandoned", {0: report.passages[0].text})
 
 
 DAMAGES: dict[Callable[[StoreSettings], None], FaultKind] = {
