@@ -70,6 +70,20 @@ def stands_for(word: str) -> tuple[str, ...]:
 
 
 @cache
+def _dimensions() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _data()["measured"]["words"].splitlines():
+        words, _, units = line.partition(">")
+        found |= dict.fromkeys(words.split(), frozenset(units.split()))
+    return found
+
+
+def measured_in(word: str) -> frozenset[str]:
+    """Return the units that give what a word asks (里程: 公里), none for any other word."""
+    return _dimensions().get(word, frozenset())
+
+
+@cache
 def surnames() -> tuple[str, ...]:
     """Family names, those of two characters first."""
     return tuple(sorted(_data()["surname"]["words"].split(), key=lambda name: -len(name)))

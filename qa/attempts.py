@@ -18,7 +18,7 @@ from qa.preamble import askings_of
 from qa.readers import merge
 from qa.scope import names_of
 from qa.typos import Names, correct_names
-from qa.understand import normalise
+from qa.wording import normalise
 
 
 def wholes(state: dict[str, Any], longest: int) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from qa.roles import measure_words
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question, normalise, understand
+from qa.understand import Question, understand
+from qa.wording import normalise
 
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n]")
 _DERIVED = re.compile(

@@ -15,7 +15,8 @@ from qa.model import AnswerKind
 from qa.scope import Scope, find_scope
 from qa.settings import QASettings
 from qa.sources import Source
-from qa.understand import Question, normalise, understand
+from qa.understand import Question, understand
+from qa.wording import normalise
 from vectorstore.model import ReportCard
 
 _ALONE = re.compile(r"(?<!\S)(?:年度|全年|当年|本年|合计|共计?)(?!\S)")  # says nothing of what

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.scope import Scope, find_scope
-from qa.understand import normalise
+from qa.wording import normalise
 from vectorstore.model import ReportCard
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")

@@ -20,7 +20,8 @@ from qa.roles import measure_words
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source, Sources
-from qa.understand import normalise, understand
+from qa.understand import understand
+from qa.wording import normalise
 from vectorstore.editions import is_edition
 from vectorstore.model import ReportCard
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ingest.model import Figure, FigureKind
 from ingest.units import convert, split_unit
+from qa.asking import measured_in
 from qa.understand import Question
 
 
@@ -32,7 +33,9 @@ _GENERAL = frozenset(
 
 _ALIKE = (
     frozenset(["名", "人", "位", "户", "个"]),
-    frozenset(["场", "次", "期", "个", "届", "人次", "批次"]),
+    frozenset(["场", "次", "期", "个", "届", "场次", "期次"]),
+    frozenset(["次", "人次"]),
+    frozenset(["次", "批次"]),
     frozenset(["项", "个", "件", "宗", "条", "起", "例", "单"]),
     frozenset(["家", "个", "所", "间", "处", "座", "户"]),
     frozenset(["部", "本", "册", "份", "篇", "期", "个"]),
@@ -41,6 +44,14 @@ _ALIKE = (
     frozenset(["天", "日"]),
     frozenset(["公里", "千米", "米", "里"]),
 )
+
+
+def says_by_unit(word: str, figure: Figure) -> bool:
+    """Whether a figure's own unit says what a word asks: 里程 of 9.8公里, 每平方 of 元/平方米."""
+    unit = split_unit(figure.unit)[1]
+    if word.startswith("每") and len(word) > 1:
+        return f"/{word[1:]}" in figure.unit
+    return unit in measured_in(word)
 
 
 def other_thing(question: Question, figure: Figure) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from qa.terms import pairs_in, shortens
-from qa.views import FigureView
+from qa.views import GENERAL, FigureView
 from qa.words import Term
+
+_AMOUNT = re.compile(r"(?:总额|总数|总量|金额|数额|数量|额度?|数|量|值)$")
 
 OWN, HEAD, SHORT, MATE, NEAR, FAR, AROUND = 1.0, 0.95, 0.8, 0.75, 0.7, 0.3, 0.45
 
@@ -15,7 +17,8 @@ def credit_of(word: str, view: FigureView) -> float:
     """Return what a word earns by where it stands relative to the figure's number."""
     if word in view.own or word in view.heads:
         return OWN
-    if len(word) > 2 and word[-1] in "额数量值" and word[:-1] in view.own:  # 进口额: 进口243亿元
+    amount = _AMOUNT.search(word)  # 进口额: 进口243亿元
+    if amount and amount.start() > 1 and word[: amount.start()] in view.own:
         return HEAD
     best = OWN * 0.8 * max(_overlap(word, view.own), _overlap(word, view.heads))
     if shortens(word, view.own) or shortens(word, view.heads):
@@ -46,6 +49,9 @@ def credit_of_run(term: Term, view: FigureView) -> float:
     heads = view.own + view.heads
     if len(term.run) <= len(term.text) or not any(c in heads for c in term.text):
         return 0.0
+    bound = not term.loose and term.text not in GENERAL
+    if bound and not set(term.text) <= set(view.own + view.heads):
+        return 0.0  # 镇级河湖长 is no 县级河湖长
     share = max(pairs_in(term.run, view.own), pairs_in(term.run, view.heads))
     return SHORT * share if share >= 0.6 else 0.0
 

@@ -8,19 +8,18 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP
 
 from ingest.fold import squeeze
-from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, same_quantity
-from qa.match import WHOLE, Candidate, match_figures
+from qa.match import Candidate, match_figures
 from qa.phrases import NUMBER_OF, UNDONE
 from qa.role_fit import is_goal
 from qa.roles import rank_role
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.stand_ins import stands_in
-from qa.tense import is_ahead
+from qa.tense import is_ahead, of_later_year
 from qa.understand import Question
-from qa.views import GENERAL, FigureView
+from qa.whole import of_the_whole
 from qa.words import cut
 
 _ALIKE = 0.1
@@ -58,7 +57,7 @@ def find_figures(
         passing = [c for c in candidates if accepts(c, question, settings)]
         stated = [c for c in passing if not is_goal(question, c.view)]
         passing = stated or passing
-        passing = _of_the_whole(question, passing)
+        passing = _plainest(question, of_the_whole(question, passing))
         if passing:
             groups = _group(question, passing)
             found.append(Found(source, groups, passing[0].score))
@@ -86,7 +85,8 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
         return False
     if candidate.precision < _NARROW and _tells_other(question, candidate):
         return False
-    if is_ahead(candidate.figure) and not (question.other_years or _AHEAD.search(question.text)):
+    ahead = question.other_years or _AHEAD.search(question.text)
+    if is_ahead(candidate.figure) and (not ahead or of_later_year(candidate.figure, question.text)):
         return False
     if UNDONE.search(question.core) and not _LEFT_UNDONE.search(candidate.view.sentence):
         return False
@@ -163,63 +163,12 @@ def _counts_all(question: Question, candidate: Candidate) -> bool:
     )
 
 
-def _of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate]:
-    """What a question means that names only a role (执行数, 预算完成率): the whole agency's.
-
-    A rate or sum of one project is not it, however well its words fit.
-    """
-    specific = [n for n in question.concepts if n not in WHOLE and concept(n)]
-    if specific or (question.terms and not _only_roles(question)):
+def _plainest(question: Question, passing: list[Candidate]) -> list[Candidate]:
+    """What counts a bare thing (小区个数), not what was done to some of it (改造老旧小区4个)."""
+    if question.wants is not FigureKind.COUNT or question.roles or _acts(question.core):
         return passing
-    if Role.SCORE in question.roles:
-        whole = [c for c in passing if c.figure.concept == "总分" or _scores_all(c.figure)]
-        return whole or passing
-    whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
-    stated = [c for c in passing if c.view.plain and not _of_part(c.view)]
-    named = [c for c in whole if c.figure.concept in WHOLE and not c.view.total]
-    if found := named or stated or whole:
-        return found
-    alike = {(c.figure.value, c.figure.unit) for c in passing}
-    # The part of a part is not the whole; a change that all state alike is of the whole.
-    agreed = Role.CHANGE in question.roles and len(alike) == 1
-    return passing if question.terms or agreed else []
-
-
-def _of_part(view: FigureView) -> bool:
-    """Whether a total is only that of a part: its table's caption or its heading names one."""
-    figure = view.figure
-    over = (*figure.context, *figure.section[-1:]) if figure.table_id else figure.section[-1:]
-    if figure.concept and (known := concept(figure.concept)) and known.parent:
-        return True
-    return any(_PART_OF.search(words) for words in over)
-
-
-_PART_OF = re.compile(
-    r"项目(?:支出|资金|明细)|(?:主要|重点)项目|基本支出|三公|采购|政府性基金|国有资本|专项|机关运行"
-)
-
-
-def _scores_all(figure: Figure) -> bool:
-    return figure.concept == "自评得分" and not figure.table_id
-
-
-def _only_roles(question: Question) -> bool:
-    return all(
-        find_roles(t.text) or find_concepts(t.text) or not t.noun or t.text in GENERAL
-        for t in question.terms
-    )
-
-
-_ALL_OF = re.compile(r"(?:部门|本年)?(?:收入|支出|收支)总")  # 收入总预算…，比上年减少
-
-
-def _names_whole(figure: Figure) -> bool:
-    if figure.concept in WHOLE or (figure.role is Role.CHANGE and _ALL_OF.match(figure.measure)):
-        return True
-    heads = (*figure.row_path, *figure.col_path, figure.measure)
-    return any(m.name in WHOLE for head in heads for m in find_concepts(head)) or (
-        "合计" in figure.row_path[-1:]
-    )
+    plain = any(c.precision >= _SHORTEST for c in passing)
+    return [c for c in passing if c.precision >= _SHORTEST or not plain]
 
 
 _VAGUE = frozenset({"资金", "经费", "金额", "项目", "支出", "收入", "工作", "活动", "任务", "人员"})

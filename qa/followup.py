@@ -21,7 +21,7 @@ from qa.roles import ROLE_WORDS
 from qa.scope import find_scope
 from qa.swaps import leans_on_subject, swap
 from qa.turns import FRAGMENT, Asked, read_turn
-from qa.understand import normalise
+from qa.wording import normalise
 from qa.words import ASKING
 from vectorstore.model import ReportCard
 

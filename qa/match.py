@@ -22,7 +22,7 @@ from qa.alike import (
     year_alike,
 )
 from qa.asking import same_as
-from qa.counted import other_thing, unit_bonus
+from qa.counted import other_thing, says_by_unit, unit_bonus
 from qa.credit import AROUND, FAR, NEAR, OWN, credit_of, credit_of_initials, credit_of_run
 from qa.role_fit import foretold, in_role
 from qa.terms import forms, pairs_in, shortens
@@ -196,6 +196,9 @@ def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, .
         if _says_of_itself(term.text, view):
             earned += term.weight
             continue
+        if says_by_unit(term.text, view.figure):
+            earned += term.weight
+            continue
         own, *others = forms(term)
         credit = max([credit_of(own, view), *(_OTHER * credit_of(word, view) for word in others)])
         if not any(squeeze(term.text) in text for text in question.texts):
@@ -216,14 +219,14 @@ def _displaced(term: Term, question: Question, view: FigureView) -> bool:
     """Whether the measure has another word in a word's place: 食品抽检 where 药品抽检 is asked."""
     if not term.noun:
         return False
-    name = squeeze(view.figure.measure)
+    name = squeeze(view.figure.row_path[-1] if view.figure.row_path else view.figure.measure)
     for other in question.terms:
         at = name.find(other.text) if term.text + other.text in question.core else -1
         if at < 2:
             continue
         word, tag = cut(name[:at])[-1]
         named = tag.startswith("n") and len(word) > 1 and not find_roles(word)  # 实际 names nothing
-        if named and word not in forms(term):
+        if named and word not in forms(term) and not word.startswith("每"):
             return True
     return False
 

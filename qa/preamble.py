@@ -36,6 +36,7 @@ _POINTS = re.compile(
 )
 
 
+_IN_ALL = re.compile(r"一共|总共|拢共|统共")
 # 关于招商的情况, 争取的资金中: the field of what is asked.
 _ABOUT = re.compile(r"\s*(?:关于|至于|对于)|.{4,}[里中内](?:头|面|边)?[，,\s]*$")
 
@@ -114,6 +115,7 @@ def _tells(words: str) -> bool:
 
 def _of_one(text: str, cards: Sequence[ReportCard]) -> bool:
     """Whether one thing is asked for: a sum or comparison is put together of all its words."""
+    text = _IN_ALL.sub("", text)  # 行政罚款一共罚了多少: one figure, however many it sums
     kind = understand(text, find_scope(text, cards)).kind
     return kind in (AnswerKind.FIGURE, AnswerKind.TEXT, AnswerKind.LIST)
 

@@ -17,7 +17,7 @@ from qa.views import FigureView
 def in_role(question: Question, view: FigureView) -> bool:
     """Whether a figure is in a role the question names, printed so or plain by its place."""
     figure = view.figure
-    if Role.TARGET in question.roles and _bounds_its_row(view):
+    if Role.TARGET in question.roles and (_bounds_its_row(view) or _outcome_behind(view)):
         return True
     if figure.role is Role.TARGET and _row_s_own_bound(figure):
         return False
@@ -127,8 +127,22 @@ _DONE = re.compile(r"建成|完成|达成|做成|实际|了(?!解)|掉|过(?!程
 
 def foretold(question: Question, view: FigureView) -> bool:
     """Whether a number is only planned while the question asks what was done."""
+    if question.roles:
+        return False
+    if _outcome_behind(view):
+        return True
     ahead = view.tense == PLANNED or view.figure.role is Role.TARGET
-    return not question.roles and ahead and bool(_DONE.search(question.core))
+    return ahead and bool(_DONE.search(question.core))
+
+
+def _outcome_behind(view: FigureView) -> bool:
+    """Whether what came of it stands behind a number, which so is the plan."""
+    behind = view.sentence[view.at + len(squeeze(view.figure.printed)) :]
+    return view.figure.role is Role.OTHER and bool(_OUTCOME_BEHIND.match(behind))
+
+
+# 新装路灯700盏（已完成，实际720盏）
+_OUTCOME_BEHIND = re.compile(r"[（(]?(?:已|未|全部)?完成[,，]实际(?:完成|为)?[\d,.]+")
 
 
 def is_goal(question: Question, view: FigureView) -> bool:

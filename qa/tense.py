@@ -29,6 +29,20 @@ def is_ahead(figure: Figure) -> bool:
     return any(_TO_COME.search(heading) for heading in figure.section)
 
 
+def of_later_year(figure: Figure, asked: str) -> bool:
+    """Whether a figure is of the year its heading names, and another year is asked about.
+
+    2024年计划改厕多少户 is not answered by what stands under 五、2025年工作安排.
+    """
+    named = set(_YEAR.findall("|".join(figure.section)))
+    years = set(_YEAR.findall(asked))
+    return bool(named and years) and not named & years and not _NEXT.search(asked)
+
+
+_YEAR = re.compile(r"(20\d\d)年")
+_NEXT = re.compile(r"下一?步|下一?年|来年|明年|今后|接下来|报告|总结")
+
+
 def tense_of(figure: Figure, before: str, report_kind: str, year: int | None) -> str:
     """Return "spent", "planned" or "" of a figure without a role.
 

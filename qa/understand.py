@@ -8,19 +8,14 @@ roles, the unit asked for, numbers claimed, and the kind of answer.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from ingest.fold import squeeze
 from ingest.measures import concept, find_concepts
-from ingest.measurewords import MEASURE_WORDS
 from ingest.model import FigureKind, Role
 from ingest.numerals import NumberToken, scan_numbers
-from ingest.simplify import simplify
 from qa import phrases
-from qa.asking import spoken
 from qa.fields import without_field
 from qa.figure_kind import MONEY_ROLES, figure_kind
 from qa.manner import asked_places, without_manner
@@ -28,6 +23,7 @@ from qa.model import AnswerKind
 from qa.roles import asked_roles
 from qa.sayings import plainly
 from qa.scope import Scope
+from qa.unit_asked import asked_unit, unit_names
 from qa.weighing import weigh
 from qa.words import Term, asked_concepts, content_words, cut, names_in, without
 
@@ -77,28 +73,6 @@ class Question:
 
 # What stands beside a question without being asked for itself (`qa.preamble`).
 _ASIDE = re.compile(r"⟦([^⟧]*)⟧")
-_AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
-
-
-def _of_money(found: re.Match[str]) -> str:
-    """一个亿 and nothing behind it is money; 两个亿的投资 says so itself."""
-    ends = not re.match(r"(?![吗吧了呢么啊])[\u4e00-\u9fff]", found.string[found.end() :])
-    return f"{found[1]}{found[2]}{'元' if ends else ''}"
-
-
-_QUOTED_THREE = re.compile(r"[“\"「『']三公[”\"」』']")
-
-
-def normalise(text: str) -> str:
-    """Return a question with half-width forms, simplified characters and no control characters."""
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join(c if c.isprintable() else " " for c in text)
-    for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
-        text = text.replace(said, meant)
-    text = _AMOUNT.sub(_of_money, _QUOTED_THREE.sub("三公", simplify(text).strip()))
-    for said, meant in spoken():
-        text = text.replace(said, meant)
-    return text
 
 
 def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
@@ -117,6 +91,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     core = phrases.FOR_PEOPLE.sub(lambda m: " " * len(m.group()), core)
     core = phrases.SOURCE.sub(lambda m: " " * len(m.group()), core)
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)
+    core = phrases.LEVEL.sub(lambda m: " " * len(m.group()), core)
     if scope.plural:  # 两家实际支出合计: a sum over reports, not the measure 支出合计
         core = phrases.SUMMED.sub(" 合计 ", core)
     names = names_in(core)  # 任务2 and “1+22” state no number
@@ -136,7 +111,8 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
             if (known := concept(m.name)) and (known.role is None or m.name == "总分")
         )
     )
-    unit = _unit_asked(core)
+    unit = asked_unit(core, texts)
+    bare = without(bare, _apart(unit_names(core, texts), bare))
     changes, roles = (
         phrases.WANTS_CHANGE.search(text_asked) and not scope.plural,
         _roles(bare, unit),
@@ -167,7 +143,8 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     if scope.plural and phrases.GREW.search(core):
         roles = tuple(r for r in roles if r not in (Role.RATE, Role.CHANGE))
         wants = None  # the rate is computed of two reports' figures
-    kind = _answer_kind(core, scope, listed, why or how, bool(numbers))
+    much = bool(phrases.ASKS_MUCH.search(core)) or bool(unit_names(core, texts))
+    kind = _answer_kind(core, scope, listed, why or how, much, bool(numbers))
     if adjusted and kind is AnswerKind.FIGURE and not scope.plural and len(roles) == 1:
         kind = AnswerKind.COMPUTED
     if against and kind in (AnswerKind.FIGURE, AnswerKind.COMPARISON):
@@ -204,6 +181,12 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     )
 
 
+def _apart(spans: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """The spans that are no part of a measure's own name (培训人次)."""
+    named = [(m.start, m.end) for m in find_concepts(text)]
+    return [(a, b) for a, b in spans if not any(c < b and a < d for c, d in named)]
+
+
 def aside(words: str) -> str:
     """Return a statement marked as standing beside the question: one of its words must fit."""
     return f"⟦{re.sub(r'[，,。；;！!：:？?⟦⟧]', ' ', words).strip()}⟧"
@@ -223,32 +206,6 @@ def _told_beside(told: str, texts: Sequence[str]) -> Term | None:
     return Term(words[0], 0.6, others=tuple(words[1:])) if words else None
 
 
-def _unit_asked(core: str) -> str:
-    """The unit of 多少名, 几个人, 换算成元; "" if none is asked for."""
-    converted = phrases.CONVERTED.search(core)
-    if converted:
-        return converted[1] or converted[2]
-    for found in phrases.MUCH.finditer(core):
-        rest = core[found.end() :].lstrip()
-        rest = re.sub(r"^(?:[百千]?[万亿]|[百千])(?=\S)", "", rest)
-        if re.match(r"个?人(?![民大事员才力口工均物社次])", rest):
-            return "人"
-        many = rest.lstrip("万亿千")  # 多少万亩
-        unit = next((u for r in (rest, many) for u in _units() if _is_unit(u, r)), "")
-        if unit:
-            return unit
-    if re.search(r"多[长远](?!时间)", core):
-        return "公里"
-    return "人" if phrases.PERSONS.search(phrases.counted_noun(core)) else ""
-
-
-@cache
-def _units() -> tuple[str, ...]:
-    words = {*MEASURE_WORDS, *phrases.MONEY_UNITS, "分", "百分点"}
-    words -= phrases.NOUN_UNITS
-    return tuple(sorted(words, key=lambda w: (-len(w), w)))
-
-
 # 绩效目标的项目有几个: the role word only tells which projects.
 _MODIFIES = re.compile(
     r"的(?!\s|$|[是多几数值分有为达吗呢？?])(?=[\u4e00-\u9fff]{2,4}(?:有|共|是)?(?:多少|几))"
@@ -261,13 +218,6 @@ _SPENT_OF = re.compile(
 )
 _OF_BUDGET = re.compile(r"(?:调整(?:以|之)?后|年初|全年|部门)*的?预算(?:数|资金|里|中)?")
 _ADDED = re.compile(r"(?:追加|调增|调减|核减|压减|追减)了?(?:多少|几|的)[^，。]{0,4}预算")
-
-
-def _is_unit(unit: str, rest: str) -> bool:
-    """Whether a text begins with a measure word and not with a longer word (部 in 部门)."""
-    return rest.startswith(unit) and rest[len(unit) : len(unit) + 1] not in set(
-        MEASURE_WORDS.get(unit, "")
-    )
 
 
 def _roles(text: str, unit: str) -> tuple[Role, ...]:
@@ -310,11 +260,10 @@ def _roles(text: str, unit: str) -> tuple[Role, ...]:
 
 
 def _answer_kind(
-    core: str, scope: Scope, listed: bool, tells: bool, has_numbers: bool
+    core: str, scope: Scope, listed: bool, tells: bool, much: bool, has_numbers: bool
 ) -> AnswerKind:
     if phrases.ASKS_WHY.search(core):
         return AnswerKind.TEXT
-    much = bool(phrases.ASKS_MUCH.search(core))
     if phrases.ASKS_YES.search(core) and not scope.plural and not much:
         return AnswerKind.YES_NO
     if phrases.ASKS_YES.search(core) and not much and not re.search(r"哪|谁|排|或|还是", core):

@@ -20,7 +20,7 @@ _GROUP = re.compile(r"[。；;：！？\n\t]")
 _LABEL = 60  # characters: up to here a cell says what its row is of
 _PARTS = re.compile(r"其中|包括")
 NEUTRAL = re.compile(
-    r"年末有?|年底有?|期末|共有|全体|全[区县市镇乡省]|全街道|保有量|拥有量|实有|现有|全局|全系统|合计|总计|小计|金额|数额|指标值|年度|本年|全年|年中|当年|部门|整体|数$|^后$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
+    r"^(?:全年|累计|共)*(?:举办|开展|组织|召开)|线上线下|年末有?|年底有?|期末|共有|全体|全[区县市镇乡省]|全街道|保有量|拥有量|实有|现有|全局|全系统|合计|总计|小计|金额|数额|指标值|年度|本年|全年|年中|当年|部门|整体|数$|^后$|（.*?）|\(.*?\)|[\s\d.%、，。：；—\-]"
 )
 
 
@@ -146,8 +146,8 @@ def _view(
         right = end + len(re.split(r"[（(]", quote[end:right])[0])
     return FigureView(
         figure=figure,
-        name=_LYING.sub("", figure.measure.replace(report.identity.agency or "\n", "")),
-        own=squeeze(_LESS.sub("", f"{figure.measure}|{quote[left:right]}")) + _people(figure),
+        name=_ASIDE.sub("", figure.measure.replace(report.identity.agency or "\n", "")),
+        own=squeeze(_LESS.sub("", f"{figure.measure}|{quote[left:right]}")) + _counted(figure),
         heads=squeeze("|".join((*figure.row_path, *figure.col_path))),
         sentence=squeeze(quote),
         at=len(squeeze(quote[:start])),
@@ -186,16 +186,20 @@ def _led(before: str) -> str:
 
 
 _LESS = re.compile(r"[（(](?:不含|不包括|不包含|除)[^）)]*[)）]")  # 设备（不含车辆） has none
-_LYING = re.compile(r"\S*位于\S*\s")  # 柳塘镇位于宁溪县东南部，辖13个行政村
+# 柳塘镇位于宁溪县东南部，辖13个行政村; 举办“春风行动”等招聘会46场: what narrows nothing
+_ASIDE = re.compile(r"\S*位于\S*\s|(?:“[^”]{1,20}”|《[^》]{1,20}》)等")
 _LEAD = 24  # characters
 
 
-def _people(figure: Figure) -> str:
-    """What persons counted without a noun are: 在职197人 are 在职人员, their 人数."""
-    if figure.unit not in ("人", "名", "位", "万人") or not figure.measure:
+def _counted(figure: Figure) -> str:
+    """What a count is called by its unit: 改厕386户 are 改厕户数; 在职197人 are 在职人员, too."""
+    if figure.kind is not FigureKind.COUNT or not figure.measure or not figure.unit:
         return ""
-    last = squeeze(figure.measure)[-4:]
-    return "" if last.endswith(("人员", "人数")) else f"|{last}人员|{last}人数"
+    last, unit = squeeze(figure.measure)[-4:], figure.unit.lstrip("万亿千百")
+    names = [f"{last}{unit}数"]
+    if unit in ("人", "名", "位") and not last.endswith(("人员", "人数")):
+        names += [f"{last}人员", f"{last}人数"]
+    return "".join(f"|{name}" for name in names)
 
 
 @lru_cache(maxsize=8192)

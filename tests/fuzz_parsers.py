@@ -21,7 +21,7 @@ with atheris.instrument_imports(include=["ingest", "qa"]):
     from ingest.errors import ReadingError
     from ingest.read import read_report
     from ingest.settings import IngestSettings
-    from qa.understand import normalise
+    from qa.wording import normalise
 
 FOLDER = Path(tempfile.mkdtemp())
 SETTINGS = IngestSettings(ocr=False)

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.fold import fold_text, squeeze
 from ingest.simplify import simplify
-from qa.understand import normalise
+from qa.wording import normalise
 
 
 @pytest.mark.parametrize(

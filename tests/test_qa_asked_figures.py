@@ -12,7 +12,8 @@ from ingest.numerals import scan_numbers
 from qa.chain import open_answerer
 from qa.model import Answer, Outcome
 from qa.scope import Scope
-from qa.understand import normalise, understand
+from qa.understand import understand
+from qa.wording import normalise
 from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 

@@ -10,8 +10,9 @@ from ingest.model import FigureKind, Role
 from qa.model import AnswerKind
 from qa.scope import Scope
 from qa.terms import cover, pairs_in, shortens
-from qa.understand import Question, normalise, understand
+from qa.understand import Question, understand
 from qa.weighing import weigh
+from qa.wording import normalise
 from qa.words import Term
 
 

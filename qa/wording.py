@@ -1,0 +1,57 @@
+"""Bring a question as typed into one wording: half-width, simplified, the standard language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ingest.measures import find_concepts
+from ingest.simplify import simplify
+from qa.asking import spoken
+
+_AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
+_QUOTED = re.compile(r"[“\"「『'‘]([^”\"」』'’“「『‘]{2,12})[”\"」』'’]")
+_MANY = re.compile(r"好多(?!年来|人家)")
+_SENTENCE = re.compile(r"[^。？?；;！!]+[。？?；;！!]*")
+_ASKS_OTHERWISE = re.compile(
+    r"多少|几|哪|什么|怎|谁|为何|是否|是不是|有没有|有无|对不对|吗|真假|属实"
+)
+
+
+def normalise(text: str) -> str:
+    """Return a question with half-width forms, simplified characters and no control characters.
+
+    What people say in dialect is put in the words of the standard language, and
+    the name of a measure stands without its quotation marks.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    for said, meant in spoken():  # before 嗰 becomes the simplified 𠮶
+        text = text.replace(said, meant)
+    text = _AMOUNT.sub(_of_money, _unquoted(simplify(text).strip()))
+    for said, meant in spoken():
+        text = text.replace(said, meant)
+    return _how_many(text)
+
+
+def _of_money(found: re.Match[str]) -> str:
+    """一个亿 and nothing behind it is money; 两个亿的投资 says so itself."""
+    ends = not re.match(r"(?![吗吧了呢么啊])[\u4e00-\u9fff]", found.string[found.end() :])
+    return f"{found[1]}{found[2]}{'元' if ends else ''}"
+
+
+def _unquoted(text: str) -> str:
+    """Take the marks off what is quoted of a measure's name (“三公”经费), off no other name."""
+    for found in reversed(list(_QUOTED.finditer(text))):
+        bare = text[: found.start()] + found[1] + text[found.end() :]
+        start, end = found.start(), found.start() + len(found[1])
+        if any(m.start <= start and end <= m.end for m in find_concepts(bare)):
+            text = bare
+    return text
+
+
+def _how_many(text: str) -> str:
+    """Take 好多 for 多少 in a sentence in which nothing else asks."""
+    return _SENTENCE.sub(
+        lambda m: m[0] if _ASKS_OTHERWISE.search(m[0]) else _MANY.sub("多少", m[0]), text
+    )
