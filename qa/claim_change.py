@@ -26,6 +26,10 @@ FALLS = re.compile(
     r"比[^，。多高\d]{1,8}[少低]|减少|下降|降低|降了|少了|压减|下滑|缩减|压缩|节约|更少|低了|更低|负增长|回落|缩水|缩小|砍"
 )
 
+# 比2022年高吗: what it is compared with is no word of the measure
+_SINCE = re.compile(
+    r"比(?:(?:20\d\d|上|去|前|上一)年(?:度|的)?)[^，。\d]{0,8}?[多高少低](?![少出了])"
+)
 _BEFORE = re.compile(r"比|较|同比|增长|增加|下降|减少|上升")
 
 
@@ -36,7 +40,8 @@ def judge_change(
 
     None where no direction is asked about, or no statement of change is found.
     """
-    rises, falls = RISES.search(question.core), FALLS.search(question.core)
+    asked_way = f"{question.core}|{''.join(_SINCE.findall(question.text))}"
+    rises, falls = RISES.search(asked_way), FALLS.search(asked_way)
     if bool(rises) == bool(falls) or not _BEFORE.search(question.text):
         return None
     asked = replace(question, roles=(Role.CHANGE,), wants=None, unit="", kind=AnswerKind.FIGURE)

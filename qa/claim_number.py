@@ -56,7 +56,7 @@ def judge_number(question: Question, sources: Sequence[Source], settings: QASett
     if not question.roles:  # a claim is of what came about, not of what was planned
         came = [g for g in groups if g[0].figure.role not in _PLANNED]
         groups = came or groups
-    bounded = _bound(claimed, question) is not None
+    bounded = bound_of(claimed, question) is not None
     agreeing = next(
         (g for g in groups[: 1 if bounded else None] if _agrees(claimed, g[0], question)), None
     )
@@ -101,13 +101,13 @@ def _agrees(claimed: NumberToken, candidate: Candidate, question: Question) -> b
     value = convert(figure.value, figure.unit, claimed.unit) if claimed.unit else figure.value
     if value is None:
         value = figure.value
-    holds = _bound(claimed, question)
+    holds = bound_of(claimed, question)
     if holds is not None:
         return holds(value, claimed.value)
     return round_like(value, claimed.value) == claimed.value
 
 
-def _bound(claimed: NumberToken, question: Question) -> _Holds | None:
+def bound_of(claimed: NumberToken, question: Question) -> _Holds | None:
     """The bound that words beside the number make of it; 以上 in 县级以上 makes none."""
     before = question.core[max(claimed.start - _BESIDE, 0) : claimed.start]
     behind = question.core[claimed.end : claimed.end + _BESIDE]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ingest.fold import squeeze
 from ingest.model import FigureKind
 from ingest.numerals import scan_numbers
 from qa.claim_change import FALLS, RISES
@@ -15,11 +16,13 @@ from qa.read_text import read_text
 from qa.reading import Claim, Reading
 from qa.settings import QASettings
 from qa.sources import Source
+from qa.terms import forms
 from qa.understand import Question
 
-_NONE = re.compile(r"没有|未|无(?!论)|尚未|不存在|空表|不涉及")
+_NONE = re.compile(r"没有|未|无(?!论)|尚未|不存在|空表|不涉及|不再")
 
 
+_DEMANDED = re.compile(r"(?:达到|符合)[^，。]{0,10}(?:要求|标准)")  # 达到省厅要求: named, no number
 _DEFINES = re.compile(r"是指|指的是|：指|:指|反映")
 
 
@@ -33,8 +36,9 @@ def judge_sentence(
 
     meaning  as for `read_text`
     """
-    if re.search(r"一样|相同|都是|均为|一半", question.core) or any(
-        words.search(question.core) for words, _ in BOUNDS
+    bounded = any(words.search(question.core) for words, _ in BOUNDS)
+    if re.search(r"一样|相同|都是|均为|一半", question.core) or (
+        bounded and not _DEMANDED.search(question.core)
     ):
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)  # a sentence weighs no bound
     if not question.concepts and not any(t.noun and len(t.text) > 1 for t in question.terms):
@@ -46,6 +50,8 @@ def judge_sentence(
     first = next((c for c in reading.claims if not _DEFINES.search(c.text)), None)
     if first is None:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
+    if _THERE_IS.search(question.core) and not _names_all(question, first):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO, nearest=first.text[:80])
     undone = _contrary(question.core, first.text)
     if undone is None:
         return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO, nearest=first.text[:80])
@@ -59,7 +65,7 @@ def judge_sentence(
             kind=AnswerKind.YES_NO,
             claims=(Claim(f"否。原文：{first.text}", first.evidence),),
         )
-    asks_none = re.search(r"(?<!有)没有(?!.*吗)|未", question.core)
+    asks_none = re.search(r"(?<!有)没有(?!.*吗)(?![？?。\s]*$)|未", question.core)
     none = bool(_NONE.search(first.text)) or _states_zero(question, first.text)
     denies = none != bool(asks_none)
     word = "否" if denies else "是"
@@ -67,11 +73,23 @@ def judge_sentence(
     return replace(reading, kind=AnswerKind.YES_NO, claims=(claim,))
 
 
+_THERE_IS = re.compile(r"有没有|有无|是否有")
+
+
+def _names_all(question: Question, claim: Claim) -> bool:
+    """Whether a sentence names each thing asked about: 体育场馆 is no 新建体育馆."""
+    told = squeeze("|".join((claim.text, *(c for e in claim.evidence for c in e.context))))
+    nouns = [t for t in question.terms if t.noun and t.weight >= 0.3]
+    return all(any(form in told for form in forms(noun)) for noun in nouns)
+
+
 def _states_zero(question: Question, text: str) -> bool:
     """Whether the part of a sentence that names what is asked gives it as 0: 工程0万元."""
-    nouns = [t.text for t in question.terms if t.noun]
-    parts = [p for p in re.split(r"[、，；。：]", text) if any(n in p for n in nouns[-1:])]
-    return any(re.search(r"(?<![\d.,])0(?:\.0+)?(?:万元|元|[个人辆次家])", p) for p in parts)
+    nouns = [t for t in question.terms if t.noun]
+    names = forms(nouns[-1]) if nouns else ()
+    parts = [p for p in re.split(r"[、，；。：]", text) if any(n in squeeze(p) for n in names)]
+    zero = r"(?<![\d.,])0(?:\.0+)?(?:万元|元|[个人辆次家])|为(?:0|零)$"
+    return any(re.search(zero, p) for p in parts)
 
 
 _ALL = re.compile(

@@ -85,7 +85,7 @@ def _runs_in(before: str, segment: str) -> Iterator[Run]:
     items, tail = _items(segment)
     if len(items) < 2:
         return
-    counts = _count(tail) == len(items)
+    counts = counted(tail) == len(items)
     if counts and items[0].startswith("对") and len(items[0]) > 3:  # 对甲、乙2个项目开展部门评价
         yield Run((items[0][1:], *items[1:]), f"{before}对", tail, sure=True)
         return
@@ -188,13 +188,14 @@ def _without_tail(last: str, so_far: int) -> tuple[str, str]:
     more = _AND_SO_ON.search(last)
     if more and more.start():
         return last[: more.start()], last[more.end() :]
-    counted = _COUNTED.search(last)
-    if counted and counted.start() and _count(counted[0]) in (so_far, so_far + 1):
-        return last[: counted.start()], counted[0]
+    behind = _COUNTED.search(last)
+    if behind and behind.start() and counted(behind[0]) in (so_far, so_far + 1):
+        return last[: behind.start()], behind[0]
     return last, rest if comma else ""
 
 
-def _count(tail: str) -> int:
+def counted(tail: str) -> int:
+    """Return the number a text begins with (5处, 三个项目), 0 if it begins with none."""
     found = re.match(r"\s*(\d+|[一二两三四五六七八九十])", tail)
     if not found:
         return 0

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.fold import squeeze
 from ingest.model import Report, Section, Span
 from ingest.sections import Point, find_points
 from qa.items import name_of
-from qa.listing import Listing, exactness, list_terms, points_listing, strip_marker, whole_points
+from qa.listing import (
+    Listing,
+    exactness,
+    list_terms,
+    of_another_side,
+    points_listing,
+    strip_marker,
+    whole_points,
+)
 from qa.reading import Evidence
 from qa.terms import cover
 from qa.understand import Question
@@ -46,8 +55,15 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
         coverage = cover(list_terms(question), heading, above)
         exact = exactness(heading, asked)
         children = [s for s in report.sections if s.path[:-1] == section.path]
-        if len(children) > 1 and coverage >= 0.4 and not _organise(children):
-            yield _headings(report, children, coverage, exact, whole)
+        aside = of_another_side(question, *reversed(section.path))
+        if len(children) > 1 and coverage >= 0.4 and not _organise(children) and not aside:
+            listing = _headings(report, children, coverage, exact, whole)
+            if _from_the_first(children):
+                yield listing
+            elif (first := _first_point(report, section)) is not None:
+                item = strip_marker(report.text(first))
+                places = (Evidence(first, context=section.path), *listing.evidence)
+                yield replace(listing, items=(item, *listing.items), evidence=places)
             continue
         runs = [run for span in section.spans for run in point_runs(report, span)]
         for run in runs:
@@ -62,6 +78,8 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
             )
             if max(own, coverage) < 0.4 or len(run.points) < 2:
                 continue
+            if of_another_side(question, run.lead, *reversed(section.path)):
+                continue
             told = own if named and (len(runs) > 1 or own > coverage) else exact
             yield points_listing(
                 run.span, run.points, max(own, coverage), told, section.path, whole
@@ -70,6 +88,26 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
             items = _named([strip_marker(report.text(span)) for span in body])
             places = tuple(Evidence(span, context=section.path) for span in body)
             yield Listing(items, coverage, 1, exact, places)
+
+
+def _from_the_first(children: list[Section]) -> bool:
+    """Whether numbered subheadings begin with the first: （二）、（三） are a list cut short."""
+    marker = re.match(
+        r"[（(]?([一二三四五六七八九十]+|\d{1,2})[)）、.．]", children[0].path[-1].strip()
+    )
+    return marker is None or marker[1] in ("一", "1")
+
+
+def _first_point(report: Report, section: Section) -> Span | None:
+    """The first point where it stands in the text and only those behind it are headings."""
+    for span in section.spans:
+        text = report.text(span)
+        found = re.search(r"^\s*[（(]?[一1][)）、.．][^\n]+", text, re.M)
+        if found:
+            words = found[0].strip()
+            start = span.start + text.index(words, found.start())
+            return Span(span.report_id, span.page, start, start + len(words))
+    return None
 
 
 def _organise(children: list[Section]) -> bool:
@@ -100,7 +138,7 @@ def point_runs(report: Report, span: Span) -> Iterator[PointRun]:
     """
     text = report.text(span)
     group_at, lead, before, at = -1, _heading_before(report, span), "", 0
-    for line in [*text.splitlines(keepends=True), ""]:
+    for line, led in _lines(text):
         points = find_points(line)
         inline = len(points) > 1 and points[0].start > 1
         words = line.strip()
@@ -109,13 +147,31 @@ def point_runs(report: Report, span: Span) -> Iterator[PointRun]:
             yield from _run(span, text, group_at, at, lead)
             group_at = -1
         if inline:
-            yield _shifted(span, at, points, line[: points[0].start])
+            yield _shifted(span, at, points, led + line[: points[0].start])
         elif numbered and group_at < 0:
             group_at = at
         if words and not numbered:
             lead = before + words if words[-1] in "：:" else ""
             before = words if words[-1] in "。；;" else ""
         at += len(line)
+
+
+_AGAIN = re.compile(r"(?<=[。；])(?=[^。；\n]{2,20}[：:]\s*(?:一是|1[.．、]|（一）|①))")
+_COUNT = re.compile(r"一是|1[.．、]|（一）|①")
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """The lines of a text, cut where a second count begins, each with what led to the first.
+
+    问题：一是…二是…。措施：一是…二是…。 are two runs of one subject.
+    """
+    for line in [*text.splitlines(keepends=True), ""]:
+        first = _COUNT.search(line)
+        cuts = [m.start() for m in _AGAIN.finditer(line) if first and m.start() > first.start()]
+        edges = [0, *cuts, len(line)]
+        led = line[: first.start()] if first and cuts else ""
+        for start, end in pairwise(edges):
+            yield line[start:end], led if start else ""
 
 
 def _heading_before(report: Report, span: Span) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.fold import squeeze
 from qa.items import Run, find_runs
-from qa.listing import Listing, list_terms, strip_marker
+from qa.listing import Listing, list_terms, of_another_side, strip_marker
 from qa.reading import Evidence
 from qa.sentences import Sentence
 from qa.sources import Source
@@ -46,18 +46,37 @@ def _titles(question: Question, sentence: Sentence) -> Iterator[Listing]:
 
 def _of_run(question: Question, sentence: Sentence, run: Run, around: str) -> Iterator[Listing]:
     lead = _own_lead(run.lead)
-    words = f"{squeeze(lead)}|{squeeze(run.tail)}|{sentence.heads}"
+    shared = _shared_ending(run.items)
+    if run.items[-1].endswith("的"):
+        return  # 选取资金量较大、社会关注度较高的3个项目: what they are like, not which
+    words = f"{squeeze(lead)}|{squeeze(run.tail)}|{sentence.heads}|{shared}"
     terms = list_terms(question)
     if max((len(term.text) for term in terms), default=0) < 2:
         return  # 怎么改: one character stands in many a lead (抓整改)
+    if of_another_side(question, re.split(r"[。；;]", run.lead)[-1] + run.tail, around):
+        return
     coverage = cover(terms, words, around)
-    own = cover(terms, f"{squeeze(lead)}|{squeeze(run.tail)}", "")
+    own = cover(terms, f"{squeeze(lead)}|{squeeze(run.tail)}|{shared}", "")
     if own < _OWN or lacks(terms, words, around):
         return
     clause = squeeze(re.split(r"[。；;]", run.lead)[-1]) + squeeze(run.tail)
     near = cover(terms, clause, "")
     items = tuple(strip_marker(item) for item in run.items)
     yield Listing(items, coverage, 1, 0.3 * near + 0.3 * run.sure, (_evidence(sentence),))
+
+
+def _shared_ending(items: Sequence[str]) -> str:
+    """What the names of all items end in: 分局 of 高新区分局、东湖分局."""
+    names = [squeeze(item) for item in items]
+    shortest = min(names, key=len)
+    return next(
+        (
+            e
+            for i in range(1, len(shortest) - 1)
+            if all(n.endswith(e := shortest[i:]) for n in names)
+        ),
+        "",
+    )
 
 
 def _own_lead(lead: str) -> str:

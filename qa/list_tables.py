@@ -139,7 +139,8 @@ def _lead_of(report: Report, table: Table) -> str:
         return ""
     first = min(spans)
     before = report.pages[first.page - 1].text[: first.start]
-    lines = [line for line in before.splitlines()[-5:] if not _NOTES.match(line)]
+    near = before.splitlines()[-5:]  # 分项情况如下（单位：万元）： is a lead, though it has a unit
+    lines = [line for line in near if not _NOTES.match(line) or _LEADS_ON.search(line)]
     last = re.split(r"(?<=[。；;])", lines[-1].strip()) if lines else [""]
     sentence = next((s for s in reversed(last) if s.strip()), "")
     return sentence if _LEADS_ON.search(sentence) else ""

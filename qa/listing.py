@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.model import Span
 from ingest.sections import Point
-from qa.items import are_bodies
+from qa.items import are_bodies, counted
 from qa.reading import Evidence
 from qa.terms import pairs_in
 from qa.understand import Question
@@ -20,8 +20,17 @@ _MARKER = re.compile(
 )
 
 _ASKS_BODIES = re.compile(
-    r"(?:哪些|哪几个?|几个|什么)(?:\w{0,4})?(?:单位|科室|股室|处室|机构|部门)(?!的)"
-    r"|(?:单位|科室|股室|处室|机构)(?:\s*名单|都?有哪|都?叫|包括哪|是哪)"
+    r"(?:哪些|哪几个?|几个|什么)(?:\w{0,4})?(?:(?<!文保)(?<!保护)单位|科室|股室|处室|机构|部门)(?!的)"
+    r"|(?:(?<!文保)(?<!保护)单位|科室|股室|处室|机构)(?:\s*名单|都?有哪|都?叫|包括哪|是哪)"
+)
+
+
+_MANY = r"[两二三四五六七八九十\d]+"
+_OF = r"大?[类个项处家所座条部件名位支]"
+# 哪三个项目, 这5处文保单位是哪几处
+_STATED = re.compile(
+    rf"哪(?P<n>{_MANY}){_OF}|(?<![\d一二三四五六七八九十])(?P<m>{_MANY}){_OF}[^，。？?\d]{{0,10}}?"
+    rf"(?:分别|都)?(?:是|有|叫)哪(?:几?{_OF}|些)?[呢啊？?。\s]*$"
 )
 
 
@@ -63,12 +72,44 @@ def exactness(name: str, question: str) -> float:
 
 
 def list_terms(question: Question) -> tuple[Term, ...]:
-    """Return the words a list has to be of; beside others, single characters (办) tell nothing."""
-    return tuple(t for t in question.terms if len(t.text) > 1) or question.terms
+    """Return the words a list has to be of; beside others, single characters (办) tell nothing.
+
+    Of what the troubles are (工作中的困难) goes without saying.
+    """
+    said = tuple(t for t in question.terms if len(t.text) > 1) or question.terms
+    troubles = _TROUBLE.search(question.core)
+    return (troubles and tuple(t for t in said if t.text != "工作")) or said
+
+
+# 问题, 困难 as such: 困难群众 are no trouble, and 抓基础、补短板 sets about one.
+_TROUBLE = re.compile(
+    r"(?<![补抓])(?<!解决)(?<!破解)(?<!针对)(?:问题|不足|短板|薄弱环节|缺点|毛病"
+    r"|困难(?!群众|群体|户|学生|家庭|人员|职工|对象|残疾|老人))"
+)
+_REMEDY = re.compile(r"措施|打算|下一步|下步|整改|改进|对策|计划")
+
+
+def of_another_side(question: Question, *over: str) -> bool:
+    """Whether a list's heading or lead is of troubles where remedies are asked, or the other way.
+
+    over  the words that lead to the list, the nearest first; those that say nothing are passed
+    """
+    troubles, remedies = _TROUBLE.search(question.core), _REMEDY.search(question.core)
+    if bool(troubles) == bool(remedies):
+        return False
+    for words in over:
+        told, mended = _TROUBLE.search(words), _REMEDY.search(words)
+        if told or mended:
+            return not told if troubles else not mended
+    return bool(troubles)
 
 
 def fits(listing: Listing, question: Question) -> bool:
-    """Whether the items are of the kind asked for: units and offices where these are."""
+    """Whether the items are of the kind asked for, and as many as the question says there are."""
+    stated = _STATED.search(question.core)
+    count = counted(stated["n"] or stated["m"]) if stated else 0
+    if count and count != len(listing.items):
+        return False
     return not _ASKS_BODIES.search(question.core) or are_bodies(listing.items)
 
 

@@ -10,8 +10,11 @@ from ingest.model import FigureKind, Role
 from ingest.units import convert
 from qa import phrases
 from qa.claim_change import judge_change
+from qa.claim_grade import judge_grade
+from qa.claim_none import judge_none
 from qa.claim_number import judge_number
 from qa.claim_sentence import judge_sentence
+from qa.claim_share import judge_share
 from qa.finding import find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
@@ -22,6 +25,7 @@ from qa.settings import QASettings
 from qa.sides import two_sides
 from qa.sources import Source
 from qa.understand import Question, understand
+from qa.words import without
 
 
 def read_claim(
@@ -31,6 +35,13 @@ def read_claim(
     settings: QASettings,
 ) -> Reading:
     """Return yes or no for a question that can be answered so."""
+    question = _without_kinds(question)
+    graded = judge_grade(question, sources)
+    if graded is not None:
+        return graded
+    shared = judge_share(question, sources, settings)
+    if shared is not None:
+        return shared
     changes = judge_change(question, sources, settings)
     if changes is not None:
         return changes
@@ -49,25 +60,38 @@ def read_claim(
         return _judge_full(question, sources, settings, (Role.EXECUTION, Role.BUDGET))
     if phrases.AGAINST_BUDGET.search(question.core):
         return _judge_roles(question, sources, settings, Role.BUDGET, _OVERSPENT)
-    if re.search(r"超额完成|超(?:出|过)了?(?:年度|预期|年初)?的?目标", question.core):
+    if _SURPASSED.search(question.core):
         return _judge_roles(question, sources, settings, Role.TARGET, _EXCEEDED)
     between = _BETWEEN.match(question.core.strip())
     if between:
         return _judge_pair(between, question, sources, settings)
-    if _TARGETED.search(question.core):
-        return _judge_met(question, sources, settings)
-    if _DONE.search(question.core) and not question.asks_why:
+    targeted = _TARGETED.search(question.core)
+    if targeted or (_DONE.search(question.core) and not question.asks_why):
         met = _judge_met(question, sources, settings)
         if met.answered:
             return met
-    existing = _judge_existence(question, sources, settings)
+        if targeted and not re.search(r"要求|符合", question.core):
+            return met
+    existing = _judge_existence(question, sources, settings) or judge_none(question, sources)
     if existing is not None:
         return existing
     return judge_sentence(question, sources, meaning, settings)
 
 
+def _without_kinds(question: Question) -> Question:
+    """A question without the numbers that only say which things are meant: 56人以上大班额."""
+    ends = {n: _WHICH.match(question.core, n.end) for n in question.numbers}
+    spans = [(n.start, found.end("bound")) for n, found in ends.items() if found]
+    numbers = tuple(n for n, found in ends.items() if not found)
+    return replace(question, numbers=numbers, core=without(question.core, spans))
+
+
+_WHICH = re.compile(r"(?P<bound>以[上下内]|及以上)的?(?![吗吧么呢了的是])[\u4e00-\u9fff]{2,}")
+_SURPASSED = re.compile(
+    r"超额完成|超(?:出|过)?了?(?:年度|预期|年初|原定|既定|预定)*的?(?:目标|计划|任务|指标值)"
+)
 _TARGETED = re.compile(
-    r"达标|(?:达到|完成|实现|达成)了?(?:预期|年初|年度|既定|年初的?)?(?:的)?(?:目标|指标|预期|任务|要求)"
+    r"达标|(?:达到|完成|实现|达成|符合)了?[^，。]{0,14}?(?:目标|指标|预期|任务|要求)"
 )
 # 装电梯任务完成了没, 招录调任数完成了吧
 _DONE = re.compile(
@@ -84,8 +108,12 @@ def _judge_met(question: Question, sources: Sequence[Source], settings: QASettin
 
 
 _FULL_MARKS = re.compile(r"满分")
+_FULL_SCORE = re.compile(r"满分|全部|全额|得|拿|完")
+_OF_ALL = re.compile(
+    r"(?:满分|全部|全额|百分之百|执行|完毕|花|用|使用|支付|光|得|拿|支出|完|掉|了|都|全|没|钱|预算|资金|经费|款项?)+"
+)
 _ALL_SPENT = re.compile(
-    r"(?:全部|全额|百分之百|100%|都)(?:执行|支出|用|花|完成)|(?:执行|花|用|支出|使用)(?:完毕|光|完了|完(?=没|吗|了))"
+    r"(?:全部?|全额|百分之百|100%|都)(?:执行|支出|用|花|完成)|(?:执行|花|用|支出|使用)(?:完毕|光|完了|完(?=没|吗|了))"
 )
 
 
@@ -96,13 +124,14 @@ def _judge_full(
     pair: tuple[Role, Role],
 ) -> Reading:
     """Say whether all of what was planned came about: a full score, a budget spent."""
-    noise = re.compile(r"满分|全部|全额|百分之百|执行|完毕|花|用|光|得|拿|支出$|完")
+    noise = _OF_ALL if Role.EXECUTION in pair else _FULL_SCORE
     terms = tuple(t for t in question.terms if not noise.fullmatch(t.text))
     base = replace(question, terms=terms, kind=AnswerKind.FIGURE, wants=None, unit="", numbers=())
     for source in sources:
         found = [find_figures(replace(base, roles=(r,)), [source], settings)[0] for r in pair]
-        if all(found):
-            one, other = (f[0].groups[0] for f in found)
+        of_row = _of_one_row(*(f[0].groups for f in found)) if all(found) else None
+        if of_row is not None:
+            one, other = of_row
             limit = convert(other[0].figure.value, other[0].figure.unit, one[0].figure.unit)
             if limit is None:
                 continue
@@ -151,7 +180,7 @@ def _judge_roles(
 ) -> Reading:
     """Say whether what came of a measure is above its budget, or reaches its target."""
     done = Role.ACTUAL if against is Role.TARGET else Role.EXECUTION
-    terms = tuple(t for t in question.terms if not _MET.search(t.text))
+    terms = tuple(t for t in question.terms if not _MET.fullmatch(t.text))
     base = replace(question, terms=terms, kind=AnswerKind.FIGURE, wants=None)
     pair = [replace(base, roles=(role,)) for role in (done, against)]
     for source in sources:
@@ -193,7 +222,9 @@ def _of_one_row(done: Sequence[_Group], planned: Sequence[_Group]) -> tuple[_Gro
     )
 
 
-_MET = re.compile(r"超额|达标|达到|完成|目标|任务|要求|指标|预期|预算|超支|实现|没")
+_MET = re.compile(
+    r"(?:超额|超过|超出|超|达标|达到|达成|完成|符合|目标|任务|要求|指标|预期|计划|年初|年度|预算|超支|实现|没|了|的)+"
+)
 _REACHED = ("是，达到目标", "不是，没有达到目标")
 _UNREACHED = ("不是，达到目标", "是，没有达到目标")
 _EXCEEDED = ("是，超过目标", "不是，没有超过目标")

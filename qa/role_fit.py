@@ -22,7 +22,8 @@ def in_role(question: Question, view: FigureView) -> bool:
     if figure.role is Role.TARGET and _row_s_own_bound(figure):
         return False
     if figure.role is Role.RATE and "目标" in question.core and "预算" in figure.measure:
-        return "预算" in question.core  # 完成目标的百分之几 is not 完成年初预算的
+        # 完成目标的百分之几 is not 完成年初预算的, nor 执行率的目标 what was reached
+        return "预算" in question.core and Role.RATE in question.roles
     if question.adjusted and figure.role is Role.INITIAL_BUDGET:
         return Role.INITIAL_BUDGET in question.roles
     if figure.role in accepted_roles(question.roles) or is_goal(question, view):
