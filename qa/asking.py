@@ -84,6 +84,12 @@ def measured_in(word: str) -> frozenset[str]:
 
 
 @cache
+def openings() -> tuple[str, ...]:
+    """Verbs that open a request (测算, 概述): what is wanted is worked out anyhow."""
+    return tuple(_data()["opening"]["words"].split())
+
+
+@cache
 def surnames() -> tuple[str, ...]:
     """Family names, those of two characters first."""
     return tuple(sorted(_data()["surname"]["words"].split(), key=lambda name: -len(name)))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from qa.asking import openings
 
 _ROUNDED = re.compile(
     r"[，,（(；;]?\s{0,9}(?:结果|请|并|答案)*(?:四舍五入)?后?(?:取整数?|(?:保留|精确)(?:到)?(?:小数点后?)?"
@@ -16,10 +19,16 @@ _TAKEN = re.compile(
 _AS_RATE = re.compile(
     r"[，,（(；;]\s*(?:结果|请|答案)*[用以按](?:百分数|百分比)(?:形式|来)?(?:表示|给出|计)?[）)]?"
 )
-# 请测算…, 烦请核算：…: what is wanted is worked out anyhow.
-_BID = re.compile(
-    r"^\s*(?:烦|劳|还)?请?(?:您|你)?(?:帮(?:我|忙)?)?(?:测算|核算|计算|查明|概述|简述|概括|归纳|梳理|列明|据此)(?:一下|下)?[：:，,]?"
-)
+
+
+@cache
+def _bid() -> re.Pattern[str]:
+    """What opens a request: 请测算…, 烦请核算：…."""
+    return re.compile(
+        rf"^\s*(?:烦|劳|还)?请?(?:您|你)?(?:帮(?:我|忙)?)?(?:{'|'.join(openings())})(?:一下|下)?[：:，,]?"
+    )
+
+
 _DIGITS = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 
 
@@ -36,9 +45,8 @@ def asked_places(text: str) -> int | None:
 
 def manner_spans(text: str) -> list[tuple[int, int]]:
     """Return the characters that only say in what form the result is wanted."""
-    return [
-        m.span() for pattern in (_ROUNDED, _TAKEN, _AS_RATE, _BID) for m in pattern.finditer(text)
-    ]
+    patterns = (_ROUNDED, _TAKEN, _AS_RATE, _bid())
+    return [m.span() for pattern in patterns for m in pattern.finditer(text)]
 
 
 def without_manner(text: str) -> str:
