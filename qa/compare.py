@@ -39,8 +39,12 @@ def read_comparison(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
 ) -> Reading:
     """Return the measure of each report in scope, ordered, with what was asked of them."""
+    # 决算里写的比预算里写的多了多少: of each report the figure, not a change it states.
+    between = len(sources) == 2 and "比" in question.core
+    roles = tuple(r for r in question.roles if not (between and r is Role.CHANGE))
     asked = replace(
         question,
+        roles=roles,
         terms=tuple(
             t for t in question.terms if not _NOISE.search(t.text) or t.text in question.concepts
         ),

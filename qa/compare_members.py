@@ -28,7 +28,7 @@ from qa.sources import Source
 from qa.understand import Question
 
 _WHICH = re.compile(r"哪|谁|相比|对比|比较|还是")
-_COMPARED = re.compile(r"[高低多少大小好差](?:一?[些点])?[？?呀啊呢吗。]*\s*$")
+_COMPARED = re.compile(r"[高低多少大小好差快慢](?:一?[些点])?[？?呀啊呢吗。]*\s*$")
 
 
 def asks_which(question: Question) -> bool:

@@ -88,7 +88,9 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     ahead = question.other_years or _AHEAD.search(question.text)
     if is_ahead(candidate.figure) and (not ahead or of_later_year(candidate.figure, question.text)):
         return False
-    if UNDONE.search(question.core) and not _LEFT_UNDONE.search(candidate.view.sentence):
+    if UNDONE.search(question.core) and not _LEFT_UNDONE.search(
+        f"{candidate.view.own}|{candidate.view.heads}"
+    ):
         return False
     moved = _MOVED.search(candidate.figure.measure) and not _MOVED.search(question.core)
     if moved and _THERE_ARE.search(question.core):

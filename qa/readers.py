@@ -13,6 +13,7 @@ from qa.compare_members import asks_which, compare_members
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.honours import honours
+from qa.left_undone import read_left_undone
 from qa.model import AnswerKind, Outcome
 from qa.persons import read_person
 from qa.plans import UNSPENT, formula_of
@@ -247,6 +248,9 @@ def _figures(
         readings = [read_figure(q, sources, settings) for q in sides.questions]
         if all(r.answered for r in readings):
             return merge(readings)
+    undone = read_left_undone(asked, scope, sources, settings)
+    if undone is not None:
+        return undone
     figure = read_figure(asked, sources, settings)
     if asked.asks_when and not figure.answered:  # 从哪天到哪天: the sentence gives both
         dated = read_text(asked, sources, meaning, settings, dated=True)

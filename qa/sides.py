@@ -26,10 +26,10 @@ TOTAL = re.compile(
 # 哪个多, 谁的预算高, 哪块花得多: what stands between is of all.
 _WHICH_MORE = re.compile(
     r"[，,]?\s*(?:相比|比较|对比)?(?:到底|究竟)?(?:是)?(?:哪一?(?:个|项|类|种|块|边|家|样|头|部分|笔)?|谁)(?:的)?"
-    r"(?P<of>[^，,。？?]*?)(?:更|最|较|比较|要)?[高低多少大小](?:一?[些点])?[？?呀啊呢吗。]*\s*$"
+    r"(?P<of>[^，,。？?]*?)(?:更|最|较|比较|要)?[高低多少大小快慢](?:一?[些点])?[？?呀啊呢吗。]*\s*$"
 )
 # Where the words that ask which (谁) were cut out as a scope of several reports.
-_MORE = re.compile(r"(?:更|最|较|比较|要)?[高低多少大小](?:一?[些点])?[？?呀啊呢吗。]*\s*$")
+_MORE = re.compile(r"(?:更|最|较|比较|要)?[高低多少大小快慢](?:一?[些点])?[？?呀啊呢吗。]*\s*$")
 _HOW_MANY = re.compile(r"(?:是|有|为|等于|达到?)?(?:多少|几).*$|分别|各(?:是|有|自|为)?|[？?。]")
 _DOES = re.compile(r"^[，,]?\s*(?:是|有|得|花得?|用得?)?\s*$")
 # What a figure is held against is no second thing: 比上年, 比目标.

@@ -32,6 +32,8 @@ FINAL = """<html><body>
 <p>国内公务接待20批次、150人次。</p>
 <p>政府采购支出总额500.00万元，其中货物类100.00万元、工程类250.00万元、服务类150.00万元。</p>
 <p>机关运行经费支出60.00万元。</p>
+<p>排查入河排污口230个，完成整治190个。处理违规商户57家，其中约谈31家。</p>
+<p>粮食产量增长0.6%，水果产量增长5.2%。</p>
 </body></html>"""
 
 BUDGET = """<html><body>
@@ -78,6 +80,7 @@ def test_members_with_what_they_share(words: str, full: tuple[str, ...]) -> None
         ("水务局平均每批次公务接待多少人？保留一位小数", "7.5"),
         ("水务局公务接待平均每人次花多少元？", "80.00"),
         ("水务局的编制和在职人员差多少？", "6"),
+        ("水务局排查的入河排污口，还有多少个没整治完？", "40"),
     ],
 )
 def test_what_several_figures_give(answerer: Answerer, question: str, value: str) -> None:
@@ -98,6 +101,7 @@ def test_what_several_figures_give(answerer: Answerer, question: str, value: str
             "水务局2023年决算的公务接待费，和林业局2024年预算的公务接待费，谁更高？",
             "最高的是云州市林业局2024年度部门预算",
         ),
+        ("水务局粮食产量和水果产量哪个增长更快？", "更高的是水果产量"),
         ("机关运行经费，水务局多还是林业局多？", "最高的是云州市水务局2023年度部门决算"),
     ],
 )
@@ -116,6 +120,7 @@ def test_which_of_several_is_more(answerer: Answerer, question: str, said: str) 
         "水务局政府采购支出里，租赁占百分之几？",
         "水务局初中和高中在校学生一共多少？",
         "水务局平均每批次培训多少人？",
+        "水务局违规商户还有多少家没处理？",  # those talked to are some of them
     ],
 )
 def test_what_lacks_an_operand_is_refused(answerer: Answerer, question: str) -> None:
