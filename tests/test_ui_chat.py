@@ -43,7 +43,7 @@ def url(desk: Desk) -> Iterator[str]:
 def client(url: str) -> Iterator[Any]:
     from gradio_client import Client
 
-    client = Client(url, verbose=False)
+    client = Client(url, verbose=False, httpx_kwargs={"timeout": 600})
     yield client
     client.close()
 

@@ -65,7 +65,7 @@ with open_desk(compose_settings({"store": {"path": store}})) as desk:
     with open_chat(desk, ChatSettings(port=0)) as server:
         from gradio_client import Client  # the hub's own settings are read when it is imported
 
-        client = Client(server.url, verbose=False)
+        client = Client(server.url, verbose=False, httpx_kwargs={"timeout": 600})
         answer = client.predict("云山区民政局项目支出执行数是多少？", api_name="/ask")
         print("page", answer["answer"])
 """

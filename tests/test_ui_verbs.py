@@ -42,7 +42,7 @@ def client(desk: Desk) -> Iterator[Any]:
     from gradio_client import Client
 
     with open_chat(desk, desk.settings.chat) as server:
-        client = Client(server.url, verbose=False)
+        client = Client(server.url, verbose=False, httpx_kwargs={"timeout": 600})
         yield client
         client.close()
 

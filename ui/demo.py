@@ -61,7 +61,7 @@ def find_faults(answer: Mapping[str, Any], value: str, unit: str) -> list[str]:
 def _ask(url: str, question: str) -> Mapping[str, Any]:
     from gradio_client import Client  # type: ignore[import-untyped]
 
-    client = Client(url, verbose=False)
+    client = Client(url, verbose=False, httpx_kwargs={"timeout": 600})  # of itself 5 s
     try:
         answer: Mapping[str, Any] = client.predict(question, api_name="/ask")
     finally:
