@@ -51,6 +51,13 @@ _ORGANISATION = (
     r"档案馆|体育馆|纪念馆|美术馆|科技馆|公司|集团|银行|中心|支队|大队|总队|执法队|管理站|服务站|监督所|监督站|"
     r"[\u4e00-\u9fff]{1,12}(?:局|厅|部|委|办|院|署|处|室|所|馆|站|队|校|会|社|团))"
 )
+# Of a project's title only its beginning is the organisation: the rest names the project.
+_LEADS = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,}?(?:委员会|管委会|办公室|办事处|人民政府|人民法院|检察院|[厅局]|研究院|研究所|"
+    r"职业学校|职业中学|学院|大学|医院|卫生院|图书馆|博物馆|文化馆))"
+    r"(?!附属|直属|下属|生|系统|[厅局院校馆])(?=.*(?:项目|工程|专项|资金|经费))"
+)
+_SORT = re.compile(r"全[国省市县区]|公立|基层|农村|城乡|各|中等|高等|普通")  # a sort, no name
 _ORG_END = re.compile(rf".*?{_ORGANISATION}$")
 _LABEL = re.compile(
     r"(?:预算主管部门|主管部门及代码|主管部门|部门\s*[（(]?单位[）)]?\s*名称|部门名称|单位名称|预算部门|编制部门|填报部门|"
@@ -96,7 +103,8 @@ def identify(
         ("正文开头", front.opening),
         ("文件名", stem),
     )
-    agency = _fuller(_first("agency", places, sources, _agency), places, sources)
+    named = _first("agency", places, sources, _agency) or _leading(places, sources)
+    agency = _fuller(named, places, sources)
     region_path = _region(agency, places, sources)
     year = _first("fiscal_year", places, sources, _year)
     kind = _kind(places, sources)
@@ -213,6 +221,20 @@ def _agency(text: str) -> str:
     )[0]
     name = _clean_name(head)
     return name if len(name) >= 4 and _ORG_END.fullmatch(name) else ""
+
+
+def _leading(places: _Places, sources: dict[str, str]) -> str:
+    """The organisation whose name begins a project's title, if the body speaks of it, too.
+
+    溪洲职业技术学院实训基地建设项目绩效自评报告, and later: 溪洲职业技术学院启动…
+    """
+    title, opening = places[0][1], places[2][1]
+    if found := _LEADS.match(title):
+        name = found["name"]
+        if opening.replace(title, "").count(name) and not _SORT.search(name):
+            sources["agency"] = places[0][0]
+            return name
+    return ""
 
 
 def _clean_name(name: str) -> str:

@@ -89,7 +89,7 @@ def correct_names(question: str, names: Names) -> str:
                 and not _cuts(question, start, names)
                 and not _is_short(run, at, names)
                 and not _of_next_word(question, start, name)
-                and _is_slip(run[at], name, at, names)  # last: to know sounds takes a while
+                and _is_slip(run, name, at, names)  # last: to know sounds takes a while
             ):
                 question = question[:start] + name + question[start + len(name) :]
                 later = (
@@ -181,10 +181,17 @@ def _one_off(run: str, name: str) -> int | None:
     return differing[0]
 
 
-def _is_slip(character: str, name: str, at: int, names: Names) -> bool:
-    """Whether a character may be meant for the one that a name has at a place."""
-    if _sounds(character) & _sounds(name[at]):
+def _is_slip(run: str, name: str, at: int, names: Names) -> bool:
+    """Whether a run's character may be meant for the one that a name has at its place."""
+    if _sounds(run[at]) & _sounds(name[at]):
         return True
+    end = 0
+    for word in rjieba.cut(run, False):
+        end += len(word)
+        if end > at and len(word) > 1:
+            return False  # 人民医院 is no slip for 人民法院: its word is one of the language
+        if end > at:
+            break
     # 白石湾经开区 is another place than 青石湾经开区: what makes a name a name has to sound alike.
     proper = any(0 <= at - name.find(n) < len(n) for n in names.within(name))
     return len(name) >= 4 and not proper

@@ -107,3 +107,25 @@ def test_short_names() -> None:
     assert short_region("荔湾区") == "荔湾"
     assert short_region("广西壮族自治区") == "广西"
     assert short_region("和县") == "和县"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "agency"),
+    [
+        (
+            "溪洲职业学院实训基地建设项目2023年度绩效自评报告",
+            "溪洲职业学院启动建设。",
+            "溪洲职业学院",
+        ),
+        (
+            "南城大学附属第一医院门诊楼项目绩效自评报告",
+            "南城大学附属第一医院位于城东。",
+            "南城大学附属第一医院",
+        ),
+        ("县级公立医院综合改革项目绩效自评报告", "县级公立医院共3家。", ""),  # a sort of them
+        ("大学生创业补助项目绩效自评报告", "大学生创业补助由人社部门发放。", ""),
+        ("桥东小学校舍工程项目绩效自评报告", "校舍已竣工。", ""),  # nowhere again
+    ],
+)
+def test_who_begins_a_projects_title(title: str, body: str, agency: str) -> None:
+    assert of(f"{title}\n一、项目概况\n{body}\n")[1].agency == agency

@@ -110,6 +110,13 @@ def test_a_name_is_no_slip_for_another_that_sounds_like_it() -> None:
     assert correct_names("东峰县财政局的支出", names) == "东丰县财政局的支出"
 
 
+def test_a_word_of_the_language_is_no_slip_for_a_name() -> None:
+    names = Names(names_of((*SAME_NAMES, _of(("岚陵县",), "人民法院"))))
+    question = "岚陵县人民医院门诊楼总投资是多少"
+    assert correct_names(question, names) == question
+    assert correct_names("岚陵县人民法元的支出", names) == "岚陵县人民法院的支出"
+
+
 def test_an_agency_is_one_however_its_name_is_printed() -> None:
     cards = [_card("东河区", "委组织部", 2021), _card("东河区", "宣传部", 2021)]
     formal = replace(_card("东河区", "", 2022).identity, agency="中国共产党东河区委员会组织部")
