@@ -20,6 +20,7 @@ from qa.fields import without_field
 from qa.figure_kind import MONEY_ROLES, figure_kind
 from qa.manner import asked_places, without_manner
 from qa.model import AnswerKind
+from qa.own_project import project_spans
 from qa.roles import asked_roles
 from qa.sayings import plainly
 from qa.scope import Scope
@@ -80,7 +81,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
 
     texts  squeezed texts of the reports in scope, by which its words are weighed
     """
-    core = without(text, scope.spans)
+    core = without(text, [*scope.spans, *project_spans(text, scope.reports, texts)])
     asides = [found[1] for found in _ASIDE.finditer(core)]
     core = _ASIDE.sub(lambda m: " " * len(m.group()), core)
     text_asked = _ASIDE.sub("", text)
