@@ -34,6 +34,7 @@ WHOLE = frozenset({"整体支出", "支出合计", "收入支出总计", "收入
 _FUNDS = ("财政拨款", "政府性基金", "国有资本经营")
 SPENT = frozenset({"整体支出", "支出合计"})
 _HEADS = frozenset({"项目", "工程", "专项", "事项", "科目", "款项", "课题", "经费", "资金"})
+_MONEY = frozenset({Role.EXECUTION, Role.BUDGET, Role.INITIAL_BUDGET})
 _NOTHING = 0.05
 _LACK = 0.08  # a word of the question that stands nowhere near
 _OTHER = 0.96  # another word for it: 退休 where 离休 is asked stands behind 离休
@@ -159,6 +160,9 @@ def _names_row(question: Question, view: FigureView) -> bool:
 
 def _carries(name: str, view: FigureView) -> bool:
     """Whether the figure is of this canonical measure and not of a rival one."""
+    known = concept(name)
+    if known and known.family == "投资" and view.figure.role in _MONEY:
+        return False  # 实际到位资金1760万元，实际支出1598万元: what came is not what was spent
     own = view.figure.concept
     if own == name or {own, name} <= SPENT:
         return True

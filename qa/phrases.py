@@ -23,6 +23,8 @@ ASKS_WHEN = re.compile(r"什么时候|何时|哪一?天|哪一?年|几月|几号
 ASKS_YES = re.compile(
     r"([\u4e00-\u9fff])[不没]\1[^，。]{0,8}[？?]?$|[吗伐][？?]?$|有无(?!关)|(?<![什怎那这])[么嘛][？?]?$|是否|是不是|有没有|对不对|对吗|属实|真的|能不能|[\u4e00-\u9fff]不[？?]?$|达没达到|对吧[？?]?$|没有?[？?]?$|了没[？?]?$|吧[？?]?$|是真是假"
 )
+# Behind 多少 a particle softens the question; it asks for no yes: 有多少人次嘛.
+SOFTENED = re.compile(r"(?:多少|几)[^，。]*[么嘛吧][？?]?\s*$")
 # What, who, where: the answer is words.
 ASKS_WHAT = re.compile(r"什么|哪(?!一?[天日年月]|个月)|谁|何处|何地|怎么回事")
 ASKS_MUCH = re.compile(

@@ -276,7 +276,8 @@ def _answer_kind(
     worked = much or phrases.ASKS_SUM.search(core) or re.search(r"扣|算|额|占|倍|剩", core)
     if phrases.COMPUTES.search(core) and worked:
         return AnswerKind.COMPUTED
-    if phrases.ASKS_YES.search(core) or (has_numbers and not much and not listed and not tells):
+    asks_yes = phrases.ASKS_YES.search(core) and not phrases.SOFTENED.search(core)
+    if asks_yes or (has_numbers and not much and not listed and not tells):
         return AnswerKind.YES_NO
     if listed:
         return AnswerKind.LIST
