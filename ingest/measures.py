@@ -28,6 +28,7 @@ class Concept:
     parent: str
     kind: str  # money, count, score, rate, text
     role: Role | None  # the role the name itself implies (总分 → score)
+    roleless: bool  # what is printed as budgeted or spent is not it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _vocabulary() -> tuple[dict[str, Concept], dict[str, tuple[Role | None, bool
             parent=entry.get("parent", ""),
             kind=entry["kind"],
             role=Role(entry["role"]) if "role" in entry else None,
+            roleless=entry.get("roleless", False),
         )
         for entry in data["concept"]
     }

@@ -161,7 +161,7 @@ def _names_row(question: Question, view: FigureView) -> bool:
 def _carries(name: str, view: FigureView) -> bool:
     """Whether the figure is of this canonical measure and not of a rival one."""
     known = concept(name)
-    if known and known.family == "投资" and view.figure.role in _MONEY:
+    if known and known.roleless and view.figure.role in _MONEY:
         return False  # 实际到位资金1760万元，实际支出1598万元: what came is not what was spent
     own = view.figure.concept
     if own == name or {own, name} <= SPENT:

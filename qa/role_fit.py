@@ -92,7 +92,6 @@ def _was(question: Question, view: FigureView) -> bool:
     return bool(question.roles) and set(question.roles) <= fitting | {Role.OTHER}
 
 
-_RATE_BEFORE = re.compile(r"(?:执行率|完成率)[\d.%％,，]{1,12}[^，。；%]{0,10}$")
 # 完成预算的 78%, 预算执行率 are of what was spent.
 _LAST_ROLE = re.compile(r"(?<!完成)(?<!完成年初)预算(?![的率执])|决算|实际|执行(?!率)")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.given import NOTHING_GIVEN, Given
+from ingest.given import Given
 from vectorstore import schema
 from vectorstore.decode import decode_card, decode_given
 from vectorstore.model import ReportCard
@@ -29,8 +29,8 @@ class Entry:
     part: str
     reading: str
     passages: int
-    given: Given = NOTHING_GIVEN
-    vectors: int = 0
+    given: Given
+    vectors: int
 
 
 def decode_entry(row: Sequence[Any]) -> Entry:
