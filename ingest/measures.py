@@ -17,6 +17,8 @@ from importlib.resources import files
 from ingest.fold import BRACKETS, QUOTES, fold, squeeze
 from ingest.model import Role
 
+_REMEMBERED = 1024  # texts: a question is looked at dozens of times while it is read
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -52,6 +54,7 @@ class RoleMention:
     asked: bool = False
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_concepts(text: str) -> tuple[Mention, ...]:
     """Return the measures named in `text`, left to right, longest names first."""
     names, pattern = _concept_pattern()
@@ -63,6 +66,7 @@ def find_concepts(text: str) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_roles(text: str) -> tuple[RoleMention, ...]:
     """Return the role words of `text`, as reports print them and people ask them.
 

@@ -18,11 +18,11 @@ from qa.preamble import askings_of
 from qa.readers import merge
 from qa.scope import names_of
 from qa.typos import Names, correct_names
-from qa.wording import normalise
+from qa.wording import legible, normalise
 
 
 def wholes(state: dict[str, Any], longest: int) -> tuple[str, ...]:
-    """What the question can mean that stands alone, the likeliest first.
+    """What the question can mean that stands alone, the likeliest first; "" where it says nothing.
 
     Raises QuestionError for a question longer than `longest` characters.
     """
@@ -34,6 +34,8 @@ def wholes(state: dict[str, Any], longest: int) -> tuple[str, ...]:
             f"问题太长（{len(question)}字，最多{longest}字）。请只写要问的那一句；"
             "要核对一段文字，请用“核数”（youju check）。"
         )
+    if not legible(question):
+        return ("",)
     cards = primary_editions(state["cards"])
     names = cards.derive(_names)
     if state.get("proposed"):

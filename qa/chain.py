@@ -123,7 +123,7 @@ class Answerer:
         return (
             _adding("cards", self._cards)
             | _adding("wholes", lambda state: wholes(state, self.settings.longest))
-            | _adding("parts", tried(RunnableLambda(divide) | part.map()))
+            | _adding("parts", tried(RunnableLambda(divide) | _each(part)))
             | RunnableLambda(self._proved)
         )
 
@@ -185,6 +185,11 @@ def _adding(key: str, find: Callable[[Any], object]) -> Runnable[Any, Any]:
     `RunnablePassthrough.assign` does so too, but starts a pool of threads for each.
     """
     return RunnableLambda(lambda state: {**state, key: find(state)}, name=key)
+
+
+def _each(step: Runnable[Part, Any]) -> Runnable[list[Part], list[Any]]:
+    """Return a step that takes one after the other: `Runnable.map` starts threads for each."""
+    return RunnableLambda(lambda parts: [step.invoke(part) for part in parts], name="each")
 
 
 def _cited(reading: Reading) -> set[str]:

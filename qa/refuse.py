@@ -43,11 +43,11 @@ def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
         if cards
         else "现在还没有报告，请先读入报告（youju ingest 文件）"
     )
-    if not re.search(r"\w", text):
+    if not text:
         return Reading(
             Outcome.UNCLEAR,
             AnswerKind.TEXT,
-            words="没有看到问题。请写出想查的指标，例如“某区2022年的项目支出是多少？”。",
+            words="没有看到能读懂的问题。请写出想查的指标，例如“某区2022年的项目支出是多少？”。",
         )
     if _GREETING.match(text):
         return Reading(

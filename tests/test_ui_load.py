@@ -1,8 +1,9 @@
 """Many users asking one process at once: no error, bounded waits, flat memory.
 
-A user asks, reads the answer, and asks again after about `PAUSE` times what a
-single user waits: 5 s on a quiet machine of 2 cores, and the same load on a
-slower one.  Times are against a single user's in the same run.
+A user has a session, as a page has one, asks, reads the answer, and asks again
+after about `PAUSE` times what a single user waits: 5 s on a quiet machine of 2
+cores, and the same load on a slower one.  Times are against a single user's in
+the same run.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 
 ROOT = Path(__file__).resolve().parent.parent
-PAUSE = 75.0  # single-user medians between an answer and the next question, on average
+PAUSE = 140.0  # single-user medians between an answer and the next question, on average
 ASKED = (
     *(question for question, _, _ in QUESTIONS),
     *("番禺区委组织部2022年预算完成率是多少？", "荔湾的自评总分是多少？", "番禺存在哪些问题？"),
@@ -35,10 +36,10 @@ ASKED = (
 )
 
 
-def ask(host: str, question: str) -> str:
+def ask(host: str, question: str, session: str) -> str:
     """Ask over the page's API as a client does; returns the outcome."""
     line = HTTPConnection(host)
-    body = json.dumps({"data": [question, None, None]})
+    body = json.dumps({"data": [question, None, None], "session_hash": session})
     line.request("POST", "/gradio_api/call/ask", body, {"Content-Type": "application/json"})
     event = json.loads(line.getresponse().read())["event_id"]
     line.close()
@@ -77,9 +78,9 @@ def memory(pid: int) -> int:
     raise AssertionError(pid)
 
 
-def timed(host: str, question: str) -> float:
+def timed(host: str, question: str, session: str = "alone") -> float:
     began = time.perf_counter()
-    assert ask(host, question) in ("answered", "not_in_reports", "unclear"), question
+    assert ask(host, question, session) in ("answered", "not_in_reports", "unclear"), question
     return time.perf_counter() - began
 
 
@@ -94,7 +95,7 @@ def crowd(host: str, users: int, seconds: float, pause: float) -> list[float]:
         time.sleep(chance.uniform(0, pause))
         try:
             while time.perf_counter() < end or not took:  # a busy machine may get one done
-                took.append(timed(host, chance.choice(ASKED)))
+                took.append(timed(host, chance.choice(ASKED), f"user{number}"))
                 time.sleep(chance.uniform(0, 2 * pause))
         except (OSError, AssertionError, ValueError) as fault:
             faults.append(fault)
@@ -114,7 +115,7 @@ def bear(
     """Have users ask; `before` questions are asked first, until as much is kept as ever is."""
     with served(folder, embedder) as (host, pid):
         for question in ASKED:
-            ask(host, question)
+            ask(host, question, "alone")
         alone = statistics.median(timed(host, question) for question in ASKED * 3)
         for number in range(before):
             timed(host, ASKED[number % len(ASKED)])
