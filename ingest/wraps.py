@@ -15,6 +15,7 @@ from itertools import pairwise
 from ingest.layout import Line
 
 _CLOSERS = "。，、；：！？）】》」』〉”’％%…·.,;:!?)]}"
+_HANGING = "。，、；："
 _OPENERS = "“‘（(《〈「『【[{"
 _TOKEN = re.compile(rf"[{re.escape(_OPENERS)}]*(?:[A-Za-z0-9.,%％+/\-]+|\S)")
 _LISTED = re.compile(
@@ -248,11 +249,21 @@ def find_margins(lines: Sequence[Line], width: float = 0.0) -> Margins | None:
         widths = sorted(text_width(line.text.rstrip()) for line in lines)
         return Margins(0.0, float(widths[int(len(widths) * 0.95)]))
     lefts = sorted(box.x0 for box in boxes)
-    rights = sorted(box.x1 for box in boxes)
+    rights = sorted(_inked_right(line) for line in lines if line.box is not None)
     left = lefts[min(len(lefts) - 1, len(lefts) // 10)]
     right = rights[max(0, len(rights) - 1 - len(rights) // 20)]
     common = _common_right(lines)
     return Margins(left, max(common, right) if common else max(width - left, right))
+
+
+def _inked_right(line: Line) -> float:
+    """Return where a line's last word ends: a stop behind it may hang over the margin."""
+    assert line.box is not None
+    text = line.text.rstrip()
+    last = line.boxes[len(text) - 1] if len(line.boxes) >= len(text) > 1 else None
+    if last is None or text[-1] not in _HANGING:
+        return line.box.x1
+    return min(line.box.x1, last.x0)
 
 
 def _common_right(lines: Sequence[Line]) -> float | None:

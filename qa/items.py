@@ -17,6 +17,9 @@ _COUNTED = re.compile(
     r"(?P<count>\d+|[一二两三四五六七八九十]+)\s*(?:大类|大|[个家项座名条类所部件处支])(?!人民|体)\S*$"
 )
 _TWO = re.compile(r"[两二2]\s*[个家项座名条类所部件处位者方]")
+_NUMBERED = re.compile(
+    r"(?<![\d.第])(?:\d+|[一二两三四五六七八九十])\s*(?:大类|大|[个家项座名条类所部件处支位])"
+)
 _LEADS = re.compile(
     r"(?:分别是|分别为|分别有|主要包括|具体包括|包括|包含|涵盖|主要有|内设|下设|下辖|设有|设立了?|即|如下|例如|用于)"
 )
@@ -80,20 +83,51 @@ def _runs_in(before: str, segment: str) -> Iterator[Run]:
         if len(items) > 1:
             yield Run(items, before + head, tail, sure=True)
         return
-    if "、" not in segment and not (_TWO.search(segment) or re.search("分别[为是有]", segment)):
+    told = _told_before(before, segment)
+    named = bool(_NAMING.match(segment))
+    if "、" not in segment and not (_TWO.search(segment) or named):
         return
-    items, tail = _items(segment)
+    items, tail = _items(segment, told if named else 0)
     if len(items) < 2:
         return
     counts = counted(tail) == len(items)
+    if named and told == len(items):  # 新增项目2项，分别为甲和乙
+        first = items[0][_NAMING.match(items[0]).end() :]  # type: ignore[union-attr]
+        yield Run((first, *items[1:]), before, tail, sure=True)
+        return
     if counts and items[0].startswith("对") and len(items[0]) > 3:  # 对甲、乙2个项目开展部门评价
         yield Run((items[0][1:], *items[1:]), f"{before}对", tail, sure=True)
+        return
+    built = _BUILT.match(f"{items[0]}、{items[-1]}") if counts else None
+    if built:  # 在甲镇、乙村设立2个调解室
+        yield Run(
+            (built["first"], *items[1:-1], built["last"]),
+            f"{before}在",
+            f"{built['verb']}{tail}",
+            True,
+        )
         return
     lead, first, sure = _first_item(items[0], items[1:])
     if lead and cut(first)[0] in _PLACED:  # 分布|在甲、乙
         lead, first = lead + first[:1], first[1:]
     if first:
         yield Run((first, *items[1:]), before + lead, tail, sure or counts)
+
+
+_BUILT = re.compile(
+    r"\s*(?:\d+[.．、])?[^、]{0,8}?在(?P<first>[^、]{2,})、(?P<last>.{2,}?)(?P<verb>(?:新|分别|各|共)?(?:设立|设置|建成|建设|建立|布设|开设|新建))$"
+)
+# What only says that the names of what was counted follow.
+_NAMING = re.compile(r"\s*(?:分别|具体|依次)(?:名单)?[是为有叫]?|\s*(?:即|包括|名单为)(?=[^：:])")
+
+
+def _told_before(before: str, segment: str) -> int:
+    """How many the clause before a list says there are (新增项目2项，分别为…); 0 if it does not."""
+    if not _NAMING.match(segment):
+        return 0
+    clause = re.split(r"[，,]", before.rstrip("，, "))[-1]
+    told = [counted(found[0]) for found in _NUMBERED.finditer(clause)]
+    return told[0] if len(set(told)) == 1 else 0
 
 
 def _clauses(sentence: str) -> Iterator[Run]:
@@ -172,13 +206,16 @@ def _pieces(text: str, marks: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin:]
 
 
-def _items(text: str) -> tuple[tuple[str, ...], str]:
-    """The items of an enumeration and the words behind it (10个科室)."""
+def _items(text: str, told: int = 0) -> tuple[tuple[str, ...], str]:
+    """The items of an enumeration and the words behind it (10个科室).
+
+    told  how many there are said to be, 0 if nothing says it
+    """
     parts = [part for _, part in _pieces(text.strip(" 。；;"), "、")]
     if not parts:
         return (), ""
     last, tail = _without_tail(parts[-1], len(parts))
-    parts[-1:] = _split_last(last, parts[:-1], tail)
+    parts[-1:] = _split_last(last, parts[:-1], f"{told}项" if told == len(parts) + 1 else tail)
     items = tuple(p for part in parts if (p := part.strip(" ，。；;：:\n")))
     return (items, tail) if len(items) > 1 else ((), "")
 
@@ -217,6 +254,8 @@ def _split_last(last: str, others: Sequence[str], tail: str) -> list[str]:
         return [last]
     [(start, end)] = joints
     left, right = last[:start].strip(), last[end:].strip()
+    if counted(tail) == len(others) + 2 and len(left) > 1 and len(right) > 1:
+        return [left, right]  # as many as there are said to be
     return [left, right] if _alike(left, right, others, last[start:end], tail) else [last]
 
 

@@ -20,13 +20,13 @@ _MARKER = re.compile(
 )
 
 _ASKS_BODIES = re.compile(
-    r"(?:哪些|哪几个?|几个|什么)(?:\w{0,4})?(?:(?<!文保)(?<!保护)单位|科室|股室|处室|机构|部门)(?!的)"
+    r"(?:哪些|哪几个?|哪[两二三四五六七八九十\d]+[个家]|几个|什么)(?:\w{0,4})?(?:(?<!文保)(?<!保护)单位|科室|股室|处室|机构|部门)(?!的)"
     r"|(?:(?<!文保)(?<!保护)单位|科室|股室|处室|机构)(?:\s*名单|都?有哪|都?叫|包括哪|是哪)"
 )
 
 
 _MANY = r"[两二三四五六七八九十\d]+"
-_OF = r"大?[类个项处家所座条部件名位支]"
+_OF = r"大?[类个项处家所座条部件名位支种款栋]"
 # 哪三个项目, 这5处文保单位是哪几处
 _STATED = re.compile(
     rf"哪(?P<n>{_MANY}){_OF}|(?<![\d一二三四五六七八九十])(?P<m>{_MANY}){_OF}[^，。？?\d]{{0,10}}?"
@@ -77,10 +77,13 @@ def list_terms(question: Question) -> tuple[Term, ...]:
     Of what the troubles are (工作中的困难) goes without saying.
     """
     said = tuple(t for t in question.terms if len(t.text) > 1) or question.terms
-    troubles = _TROUBLE.search(question.core)
-    return (troubles and tuple(t for t in said if t.text != "工作")) or said
+    dropped = {"工作"} if _TROUBLE.search(question.core) else set()
+    if _ASKS_BODIES.search(question.core) and any(t.noun and t.text not in _BELOW for t in said):
+        dropped |= _BELOW  # 下属的公共卫生机构有哪4个: those it names are its own
+    return tuple(t for t in said if t.text not in dropped) or said
 
 
+_BELOW = {"下属", "所属", "下设", "下辖", "直属"}
 # 问题, 困难 as such: 困难群众 are no trouble, and 抓基础、补短板 sets about one.
 _TROUBLE = re.compile(
     r"(?<![补抓])(?<!解决)(?<!破解)(?<!针对)(?:问题|不足|短板|薄弱环节|缺点|毛病"
@@ -104,10 +107,15 @@ def of_another_side(question: Question, *over: str) -> bool:
     return bool(troubles)
 
 
+def stated_count(question: Question) -> int:
+    """Return how many the question says there are (哪三条道路), 0 if it does not."""
+    stated = _STATED.search(question.core)
+    return counted(stated["n"] or stated["m"]) if stated else 0
+
+
 def fits(listing: Listing, question: Question) -> bool:
     """Whether the items are of the kind asked for, and as many as the question says there are."""
-    stated = _STATED.search(question.core)
-    count = counted(stated["n"] or stated["m"]) if stated else 0
+    count = stated_count(question)
     if count and count != len(listing.items):
         return False
     return not _ASKS_BODIES.search(question.core) or are_bodies(listing.items)

@@ -13,7 +13,9 @@ from qa.compare_members import asks_which, compare_members
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.honours import honours
+from qa.items import counted
 from qa.left_undone import read_left_undone
+from qa.listing import stated_count
 from qa.model import AnswerKind, Outcome
 from qa.persons import read_person
 from qa.plans import UNSPENT, formula_of
@@ -141,11 +143,10 @@ def _by_kind(
         return read_claim(asked, sources, meaning, settings)
     if asked.kind is AnswerKind.LIST:
         listing = read_list(asked, sources, settings)
-        return (
-            listing
-            if listing.outcome is not Outcome.NOT_IN_REPORTS or _ROLL.search(asked.core)
-            else read_text(asked, sources, meaning, settings)
-        )
+        if listing.outcome is not Outcome.NOT_IN_REPORTS or _ROLL.search(asked.core):
+            return listing
+        prose = read_text(asked, sources, meaning, settings)
+        return prose if _counts_so(asked, prose) else listing
     if asked.kind is AnswerKind.FIGURE and _LISTED.search(asked.core) and not asked.unit:
         listing = read_list(asked, sources, settings)
         if listing.answered and not asked.roles:
@@ -192,6 +193,16 @@ def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
     return None
 
 
+def _counts_so(asked: Question, told: Reading) -> bool:
+    """Whether sentences speak of as many as the question says there are (哪三条道路)."""
+    count = stated_count(asked)
+    words = "".join(claim.text for claim in told.claims)
+    return not count or count in {counted(n[0]) for n in _NUMBER.finditer(words)}
+
+
+_NUMBER = re.compile(
+    r"(?<![\d.])\d+(?![\d.年月%])|[两二三四五六七八九十](?=大?[个项类家条所处座名位])"
+)
 _ROLL = re.compile(r"名单|名册|花名册")  # no sentence stands in for it
 # 南昌县教育局的下属单位: what is named is a list by its nature.
 _LISTED = re.compile(

@@ -38,7 +38,11 @@ _DOWN = re.compile(
 _FLAT = re.compile(r"持平|保持不变|没有变化|未发生|无变化")
 _ASKING = re.compile(
     r"原因|缘故|理由|主因|起因|何因|相比|同比|相较|[增加减少长降上升提高支变化动]{2}|[小大低高多少]于|偏[低高慢少多]"
-    r"|(?:没有?|未)?达标|(?:没有?|未)?完成|达到|[花用]完|[没未][花用]完|目标|笔|钱|会|这样|样|主要|回事|是因|还是|官方|解释|说法|给出|造成|导致|引起|时候|[没未]?(?:有)?达到目标"
+    r"|(?:没有?|未)?达标|(?:没有?|未)?完成|达到|[花用]完|[没未][花用]完|目标|花钱|用钱|花得|喃|情况|笔|钱|会|这样|样|主要|回事|是因|还是|官方|解释|说法|给出|造成|导致|引起|时候|[没未]?(?:有)?达到目标"
+)
+# Within a point, behind what it is of: …低于目标，主要是…; …因施工单位退场停工.
+_OWN_CAUSE = re.compile(
+    r"(?<=[^是、.．])[，,](?:其中)?(?:主要)?(?:是(?:因|由于)?|系|原因|因|由于|受)|(?<=[\u4e00-\u9fff]{2})因(?!此|公|素)[^，。；]{4}"
 )
 # A cause's words that say of what it is; 减少的主要 says of nothing.
 _NAMES_OWN = re.compile(
@@ -96,6 +100,31 @@ def _in_paragraph(
         if own is not None:
             more = _going_on(paragraph, index)
             yield Reason((sentence, *more), source, own[0], own[1])
+        nouns = [t for t in terms if t.noun] or terms
+        carrying = [p for p in _points(sentence) if cover(nouns, p.folded, "") >= 0.75]
+        for point in carrying:
+            own = _scored(question, nouns, point, "", _before_cause(point), told=False)
+            if own is not None and len(carrying) == 1:
+                yield Reason((point,), source, own[0], own[1] + 0.05)
+
+
+def _points(sentence: Sentence) -> list[Sentence]:
+    """Points of a sentence that each name a thing and its own cause: 四是…少完成3个，主要是…."""
+    if sentence.more or sentence.table_id:
+        return []
+    found = [
+        _part(sentence, c)
+        for c in re.finditer(
+            r"(?:[一二三四五六七八九]是|[1-9][.．、](?!\d))[^；]{8,}", sentence.text
+        )
+    ]
+    own = [p for p in found if _OWN_CAUSE.search(p.text, 2)]
+    return own if len(own) > 1 else []
+
+
+def _before_cause(point: Sentence) -> str:
+    own = _OWN_CAUSE.search(point.text, 2)
+    return point.text[: own.start() + 1] if own else point.text
 
 
 def _scored(
@@ -210,13 +239,15 @@ def _clauses(sentence: Sentence) -> list[Sentence]:
     apart = [c for c, m in causes if m.start() > 2 and not _COUNTED.match(c.group())]
     if sentence.more or len(apart) < 2:
         return [sentence]
+    return [_part(sentence, c) for c in clauses]
+
+
+def _part(sentence: Sentence, found: re.Match[str]) -> Sentence:
+    """A part of a sentence, with its place."""
     rid, page, start = sentence.span.report_id, sentence.span.page, sentence.span.start
-    return [
-        replace(
-            sentence,
-            text=c.group(),
-            folded=squeeze(c.group()),
-            span=Span(rid, page, start + c.start(), start + c.end()),
-        )
-        for c in clauses
-    ]
+    return replace(
+        sentence,
+        text=found.group(),
+        folded=squeeze(found.group()),
+        span=Span(rid, page, start + found.start(), start + found.end()),
+    )

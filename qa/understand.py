@@ -277,7 +277,8 @@ def _answer_kind(
     if phrases.COMPUTES.search(core) and worked:
         return AnswerKind.COMPUTED
     asks_yes = phrases.ASKS_YES.search(core) and not phrases.SOFTENED.search(core)
-    if asks_yes or (has_numbers and not much and not listed and not tells):
+    told = has_numbers and not (much or listed or tells or phrases.ASKS_WHAT.search(core))
+    if asks_yes or told:
         return AnswerKind.YES_NO
     if listed:
         return AnswerKind.LIST

@@ -134,6 +134,11 @@ def test_indent_fullness_gap_and_size_divide_paragraphs() -> None:
     assert len(_paragraphs(_line("甲" * 20, 50, 0, 15.0), _line("乙", 50, 20))) == 2
 
 
+def test_a_stop_over_the_margin_moves_no_margin() -> None:
+    lines = [_line(_FULL, 50, 20.0 * i, 9.8) for i in range(3)]
+    assert _paragraphs(*lines, _line(_FULL + "。", 50, 60)) == [_FULL * 4 + "。"]
+
+
 def test_items_hang_and_follow() -> None:
     first = _line("1.从严" + "甲" * 27, 50, 0)
     assert len(_paragraphs(first, _line("乙" * 28, 70, 20))) == 1

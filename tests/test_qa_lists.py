@@ -29,6 +29,8 @@ REPORT = """<html><body>
 <p>2.守住古树名木。</p>
 <p>本年度的重点任务是口袋公园建设，包括以下内容：1.改造边角地；2.补种乔木；3.增设座椅。</p>
 <p>全年计划改造梧桐里、柳荫、望河、石桥等4处口袋公园，10月底前完工。</p>
+<p>评选园艺示范点2个，分别为云栖花境和柳岸驿站工程。3名养护工获评“最美园丁”，分别是何大有、覃志明、黄秀兰。</p>
+<p>在东湖街道、柘溪镇、南屏村设立3个“园艺讲堂”，听讲1,200人次。</p>
 <p>年中追加经费96.00万元（病虫害防治52.00万元、防汛抢险30.00万元、古树复壮14.00万元），压减8.00万元。</p>
 <table>
 <tr><th>项目名称</th><th>预算数（万元）</th><th>资金来源</th><th>责任科室</th></tr>
@@ -144,8 +146,33 @@ def test_two_things_counted_are_a_list() -> None:
         ("未达标的有2项：河道长度和按期完工率。", ("河道长度", "按期完工率")),
         ("对农田建设、地力补贴2个项目开展部门评价。", ("农田建设", "地力补贴")),
         ("校舍分布在平望二小、黎里中学和横扇小学。", ("平望二小", "黎里中学", "横扇小学")),
+        ("新增项目2项，分别为油纸伞制作技艺和砚川高腔。", ("油纸伞制作技艺", "砚川高腔")),
+        ("卫生机构2个，即区妇幼保健院、区血站；医院3家。", ("区妇幼保健院", "区血站")),
+        ("6.在桐荫街道、产业园设立2个调解室。", ("桐荫街道", "产业园")),
     ],
 )
 def test_a_list_is_found_by_its_count_or_its_place(sentence: str, items: tuple[str, ...]) -> None:
     assert items in [run.items for run in find_runs(sentence)]
     assert not [r for r in find_runs("对比分析、总结经验后开展评价。") if r.items[0] == "比分析"]
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("园林局评选了哪2个园艺示范点？", ("云栖花境", "柳岸驿站工程")),
+        ("哪几名养护工获评“最美园丁”？", ("何大有", "覃志明", "黄秀兰")),
+        ("“园艺讲堂”设在哪3个地方？", ("东湖街道", "柘溪镇", "南屏村")),
+        ("哪四处口袋公园要改造？", ("梧桐里", "柳荫", "望河", "石桥")),
+    ],
+)
+def test_a_list_asked_with_its_count(
+    answerer: Answerer, question: str, items: tuple[str, ...]
+) -> None:
+    answer = answerer.ask(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.items == items
+
+
+@pytest.mark.parametrize("question", ["园林局评选了哪5个园艺示范点？", "哪6处口袋公园要改造？"])
+def test_no_list_of_another_count(answerer: Answerer, question: str) -> None:
+    assert answerer.ask(question).outcome is Outcome.NOT_IN_REPORTS
