@@ -63,9 +63,9 @@ class Grid:
         below = range(self.heads, self.table.n_rows)
         return {col: tuple(self._row(index, col) for index in below) for col in self.columns}
 
-    def in_row(self, index: int, role: Role) -> tuple[Figure, ...]:
-        """Return the figures of a row that play a role, left to right."""
-        return tuple(f for f in self._by_row.get(index, ()) if f.role is role)
+    def in_row(self, index: int, role: Role | None = None) -> tuple[Figure, ...]:
+        """Return the figures of a row, left to right; with `role` those that play it."""
+        return tuple(f for f in self._by_row.get(index, ()) if role in (None, f.role))
 
     @cached_property
     def _by_row(self) -> Mapping[int, list[Figure]]:

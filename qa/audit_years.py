@@ -31,23 +31,19 @@ def check_table_changes(audited: Audited) -> Iterator[Finding]:
                 yield from _judged(figure, earlier, now)
 
 
-def _cells(grid: Grid, index: int) -> list[Figure]:
-    return [f for (row, _), f in sorted(grid.figures.items()) if row == index]
-
-
 def _head(figure: Figure) -> str:
     return squeeze("".join(figure.col_path))
 
 
 def _changes(grid: Grid, index: int) -> list[Figure]:
-    return [f for f in _cells(grid, index) if _CHANGE.search(_head(f))]
+    return [f for f in grid.in_row(index) if _CHANGE.search(_head(f))]
 
 
 def _years(audited: Audited, grid: Grid, index: int) -> tuple[Figure, Figure] | None:
     """Return (earlier, later) where a row has just two amounts, of two years running."""
     found = [
         f
-        for f in _cells(grid, index)
+        for f in grid.in_row(index)
         if f.kind is FigureKind.MONEY and not _CHANGE.search(_head(f))
     ]
     if len(found) != 2 or found[0].unit != found[1].unit:

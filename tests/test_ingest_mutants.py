@@ -53,7 +53,7 @@ def flip(data: bytes, chance: random.Random) -> bytes:
 
 
 def cut_off(data: bytes, chance: random.Random) -> bytes:
-    return data[: chance.randrange(1, len(data))]
+    return data[: chance.randint(1, len(data))]
 
 
 def _chunk(data: bytes, chance: random.Random) -> tuple[int, int]:
