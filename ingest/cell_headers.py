@@ -20,6 +20,7 @@ _RATE = re.compile(
     r"率|占比|比重|比例|[增降减]幅|幅度|增长(?![额数量值])|增速|同比|[%％]|进度|满意度"
 )
 _CHANGE = re.compile(r"增减|(?<!新)增加(?!值)|减少|增长|[增降]幅|增速|[比较同]上年|同比")
+_PLANNED = re.compile(r"\s*计划(?!生育|单列|经济|内|外|财务)[\u4e00-\u9fff]")
 _OWN_NAME = re.compile(r"自然增长率|增加值")  # names of measures, no changes of any
 _PRICED = re.compile(r"金额|单价|总价|价款|资金|经费|投资|费用?$")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -83,6 +84,8 @@ def role_of(cell: Cell, table: Table) -> Role:
                 return Role.SHARE if re.search(r"占", header) else Role.RATE
             if roles:
                 return roles[-1]
+            if path is cell.col_path and _PLANNED.match(header) and not _MONEY.search(header):
+                return Role.TARGET  # 计划管网长度 beside 完成管网长度, both under 完成情况
     headers = "".join(cell.col_path[-1:] + cell.row_path[-1:])
     if "收入" in headers and "支出" not in headers:
         return Role.INCOME

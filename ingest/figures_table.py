@@ -181,7 +181,9 @@ def _values(
         if unit != token.unit:
             token = replace(token, unit=unit, kind=kind_of(unit))
         own = role
-        if token.kind is FigureKind.PERCENT and own in (Role.OTHER, Role.EXECUTION, Role.BUDGET):
+        headed = own is Role.SCORE and "率" in innermost(cell.col_path)  # 执行率 / 得分
+        plain = own in (Role.OTHER, Role.EXECUTION, Role.BUDGET)
+        if token.kind is FigureKind.PERCENT and (plain or headed):
             own = Role.RATE
         if own is Role.RATE and token.kind not in _RATED:
             own = Role.OTHER

@@ -111,3 +111,9 @@ def summing_words() -> frozenset[str]:
 def sayings() -> tuple[dict[str, str], ...]:
     """Ways of asking for a sum: `words` (a pattern) and `plain`, the wording the planner knows."""
     return tuple(_data()["saying"])
+
+
+@cache
+def quotients() -> tuple[dict[str, str], ...]:
+    """Rates by name, with the verbs (patterns) of the two figures that make them up."""
+    return tuple(_data()["quotient"])

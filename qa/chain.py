@@ -23,6 +23,7 @@ from qa.doubt import doubt_note
 from qa.editions import edition_words, primary_editions
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
 from qa.parts import Part, divide
+from qa.plans import UNSPENT
 from qa.prove import prove
 from qa.readers import by_kind, merge
 from qa.reading import Reading
@@ -231,7 +232,7 @@ def _read(state: Part, settings: QASettings) -> Reading:
     small_talk = without_search(text, cards)
     if small_talk is not None:
         return small_talk
-    says = asked.terms or asked.concepts or asked.numbers
+    says = asked.terms or asked.concepts or asked.numbers or UNSPENT.search(asked.core)
     if not says and not set(asked.roles) - {Role.ACTUAL, Role.TARGET}:  # 完成了没有？
         return Reading(
             Outcome.UNCLEAR,

@@ -154,7 +154,10 @@ def _yes_no(question: Question, rows: Sequence[tuple[Source, Candidate]], unit: 
 
     one, other = sorted(rows, key=first_named)
     difference = _value(one[1].figure, unit) - _value(other[1].figure, unit)
-    less = re.search(r"比.*(?:[少低小](?!于?多少)|下降|减少|降|减|缩|砍|跌)", question.text)
+    less = re.search(
+        r"比.*(?:[少低小](?!于?多少)|下降|减少|降|减|缩|砍|跌)|[低少小]于(?!多少)|不[及如]|没有?.{2,12}[多高大][吗么?？]",
+        question.text,
+    )
     return "是" if (difference < 0 if less else difference > 0) else "不是"
 
 

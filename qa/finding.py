@@ -55,6 +55,8 @@ def find_figures(
             candidates += [c for c in before if c.figure.period[:4] == str(year - 1)]
             candidates.sort(key=lambda c: -c.score)
         passing = [c for c in candidates if accepts(c, question, settings)]
+        if source.card.identity.kind.startswith("项目") and _WHOLE_BODY.search(question.core):
+            passing = [c for c in passing if _WHOLE_BODY.search(c.view.own + c.view.around)]
         stated = [c for c in passing if not is_goal(question, c.view)]
         passing = stated or passing
         passing = _plainest(question, of_the_whole(question, passing))
@@ -96,6 +98,9 @@ def accepts(candidate: Candidate, question: Question, settings: QASettings) -> b
     if moved and _THERE_ARE.search(question.core):
         return False
     return candidate.precision >= _SHORTEST or not _counts_all(question, candidate)
+
+
+_WHOLE_BODY = re.compile(r"(?:部门|单位)整体")  # of which a project's own money is only a part
 
 
 # What an amount is of: 企业营业收入 is neither their 利润 nor their number.

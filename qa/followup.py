@@ -15,6 +15,7 @@ from ingest.measures import concept, find_concepts, find_roles
 from ingest.model import Role
 from qa.leaning import lean
 from qa.model import AnswerKind, Turn
+from qa.phrases import ASKS_MET
 from qa.places import find_places
 from qa.refuse import is_small_talk
 from qa.roles import ROLE_WORDS
@@ -122,9 +123,12 @@ def _resolve(
     continued = _continued(words, last)
     if continued:
         return [f"{_scope_words(now, last)}{continued}"]
+    led = _scope_words(now, last)
     swapped = swap(now.body, last)
     if swapped:
         return _in_kind([f"{_scope_words(now, last)}{body}" for body in swapped], now, last, cards)
+    if ASKS_MET.match(now.body.strip()) and last.subject:  # 14.2%。达到目标了吗？
+        return [f"{led}{last.subject}{now.body}"]
     own = _names_measure(now, last) or not _EMPTY.fullmatch(
         "".join(t.text for t in now.question.terms)
     )
@@ -132,7 +136,6 @@ def _resolve(
         together = _together(now, earlier)
         if together:
             return [together]
-    led = _scope_words(now, last)
     if leans_on_subject(now.body) and last.subject:
         asked = _POINTING.sub("", words).lstrip("，, ") or now.body
         return _in_kind([f"{led}{last.subject}{asked}"], now, last, cards)

@@ -19,13 +19,17 @@ from qa.views import FigureView
 _ASKED = re.compile(
     r"(?:还|尚|仍)?(?:有|剩|余)(?:下|着)?(?:多少|几)(?P<unit>[^\s没未，,]{0,3}?)(?:还|尚)?(?:没有?|未)(?:被|能)?(?P<verb>[\u4e00-\u9fff]{2})(?:完成?|好|到位|掉|了)?[？?呢的]*\s*$"
 )
+# 受理了但没有结案的案件有多少件
+_BUT_NOT = re.compile(
+    r"[\u4e00-\u9fff]{2}了?(?:但是?|却|可|而|,|，)*(?:还|尚)?(?:没有?|未)(?:被|能)?(?P<verb>[\u4e00-\u9fff]{2})(?:完|好|掉)?的[^，。？?]*?(?:多少|几)"
+)
 
 
 def read_left_undone(
     question: Question, scope: Scope, sources: Sequence[Source], settings: QASettings
 ) -> Reading | None:
     """Return the whole less what was done, where one sentence counts both; None otherwise."""
-    asked = _ASKED.search(question.core)
+    asked = _ASKED.search(question.core) or _BUT_NOT.search(question.core)
     if asked is None:
         return None
     nouns = [t.text for t in question.terms if t.noun and t.weight >= 0.5]

@@ -29,6 +29,14 @@ def _bid() -> re.Pattern[str]:
     )
 
 
+# 平均每个法官结了多少案子？拿审结数除一下; 还有多少没花出去？按调整后预算算
+_WORKED = re.compile(
+    r"(?:^|[，,；;？?。])\s*(?:就|请)?(?P<how>(?:拿|用|以|按照?|根据)[^，,。？?；;多少几哪率比占]{2,16}?"
+    r"(?:来|去)?(?:除|减|相除|相减|计?算)(?:以[^，,。？?；;]{2,12}?)?(?:一?下|一除|一减|就行|即可|的?话|吧)*)[。！!？?\s]*$"
+)
+_DIVIDED = re.compile(
+    r"(?:拿|用|以)(?P<what>[\u4e00-\u9fff]{2,8}?)(?:的?总?数|数量|量)?(?:来|去)?除"
+)
 _DIGITS = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 
 
@@ -43,10 +51,23 @@ def asked_places(text: str) -> int | None:
     return _DIGITS[places] if places in _DIGITS else int(places)
 
 
+def said_how(text: str) -> str:
+    """Return how a question says its sum is worked out (拿审结数除一下), "" if it does not."""
+    found = _WORKED.search(text)
+    return found["how"] if found else ""
+
+
+def divided(text: str) -> str:
+    """Return what a question says is divided (审结 of 拿审结数除一下), "" if it does not say."""
+    found = _DIVIDED.match(said_how(text))
+    return found["what"] if found else ""
+
+
 def manner_spans(text: str) -> list[tuple[int, int]]:
     """Return the characters that only say in what form the result is wanted."""
     patterns = (_ROUNDED, _TAKEN, _AS_RATE, _bid())
-    return [m.span() for pattern in patterns for m in pattern.finditer(text)]
+    spans = [m.span() for pattern in patterns for m in pattern.finditer(text)]
+    return spans + [m.span("how") for m in _WORKED.finditer(text)]
 
 
 def without_manner(text: str) -> str:

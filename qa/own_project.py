@@ -14,7 +14,13 @@ from vectorstore.model import ReportCard
 _TITLE = re.compile(r"(?P<name>[^\d\s]{4,}?(?:项目|工程|专项|资金|经费))(?=支出|绩效|自评|\d{4}|$)")
 _FORM = re.compile(r"项目名称(?P<name>.{4,40}?)(?:主管部门|实施单位|项目单位|预算单位|项目负责人)")
 _LETTERS = re.compile(r"\w")
-_SORT = re.compile(r"(?:建设|实施)?(?:项目|工程|专项|资金)(?:[（(]?[一二三四五]期[）)]?)?")
+_OF_PHASE = re.compile(r"[一二三四五]期")
+_PHASE = r"[（(]?第?[一二三四五]期[）)]?"
+_SORT = re.compile(
+    rf"(?:建设|实施)?(?:(?:项目|工程|专项|资金)(?:{_PHASE})?|{_PHASE}(?:建设)?(?:项目|工程)?)"
+)
+# 某学院那个项目的采购: in a report about one project there is no other.
+_THE_ONE = re.compile(r"(?:[那这该此]一?个|该|此)(?:项目|工程)的?")
 _LEAST = 4  # characters of its name that a question has to say in one
 
 
@@ -28,7 +34,7 @@ def project_spans(
     if len(cards) != 1 or not cards[0].identity.kind.startswith("项目"):
         return []
     spans = [span for name in _names(cards[0], texts) if (span := _said(text, name))]
-    return spans[:1]
+    return spans[:1] or [found.span() for found in _THE_ONE.finditer(text)][:1]
 
 
 def _names(card: ReportCard, texts: Sequence[str]) -> list[str]:
@@ -57,4 +63,7 @@ def _said(text: str, name: str) -> tuple[int, int] | None:
     if best == (0, 0):
         return None
     behind = _SORT.match(text, best[1])
+    phase = _OF_PHASE.search(behind[0]) if behind else None
+    if phase and phase[0] not in whole:  # 一期, of a report about 二期
+        return None
     return best[0], behind.end() if behind else best[1]

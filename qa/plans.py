@@ -11,6 +11,7 @@ from ingest.model import FigureKind, Role
 from qa import phrases
 from qa.asking import summing_words
 from qa.averages import averaged
+from qa.manner import divided
 from qa.operands import Plan, operand
 from qa.scope import Scope
 from qa.settings import QASettings
@@ -36,6 +37,9 @@ _RECOMPUTE = re.compile(
 _PER_HEAD = re.compile(
     r"平均每(?:一|个)?(?P<unit>人次|批次|场次|人|名|所|家|座|部|处|个|户|件|辆|次|场|期|批|社区|项)|人均|平均每(?:位)"
 )
+_DIVIDED_BY = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,6}?)(?=\s|的|每|全?年|\d|[办审结承处分花拿领])"
+)
 _OF_MONEY = re.compile(r"钱|花|费|元|支出|经费|成本|执行|预算|投入|资金")
 
 
@@ -60,7 +64,8 @@ def make_plans(
         return (Plan((part, whole), lambda v: v[0] / v[1], "÷", "倍数", times=True),)
     average = _PER_HEAD.search(core)
     if average and not DIFFERENCE.search(core):
-        return (_average(question, average, sources) or _NOTHING,)
+        named = _average_named(question, average, scope)
+        return (_average(question, average, sources) or named or _NOTHING,)
     if _DEDUCTED.search(core):
         return (by_roles(question, Role.WEIGHT, Role.SCORE, "扣分"),)
     if UNSPENT.search(core):
@@ -136,6 +141,21 @@ def _average(question: Question, match: re.Match[str], sources: Sequence[Source]
     return Plan(
         (), lambda v: v[0] / v[1], "÷", "平均", average=True, unit=question.unit, given=pairs
     )
+
+
+def _average_named(question: Question, match: re.Match[str], scope: Scope) -> Plan | None:
+    """「平均每个员额法官结了多少案子？拿审结数除一下」: the question says what is divided."""
+    what = divided(question.text)
+    by = _DIVIDED_BY.match(question.core, match.end())
+    if not what or by is None:
+        return None
+    bare = replace(scope, spans=())
+    words = (f"{what}多少{question.unit}", f"{by['what']}有多少{match['unit']}")
+    parts = tuple(
+        replace(as_figure(understand(w, bare, question.texts)), wants=FigureKind.COUNT)
+        for w in words
+    )
+    return Plan(parts, lambda v: v[0] / v[1], "÷", "平均", average=True, called=(what, by["what"]))
 
 
 def by_roles(question: Question, first: Role, second: Role, name: str) -> Plan:

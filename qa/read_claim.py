@@ -15,7 +15,7 @@ from qa.claim_none import judge_none
 from qa.claim_number import judge_number
 from qa.claim_sentence import judge_sentence
 from qa.claim_share import judge_share
-from qa.finding import find_figures
+from qa.finding import Found, find_figures
 from qa.match import Candidate
 from qa.model import AnswerKind, Outcome
 from qa.read_figure import claim_of
@@ -52,6 +52,8 @@ def read_claim(
         weighed = _judge_roles(question, sources, settings, Role.TARGET, _REACHED)
         if weighed.answered:
             return weighed
+        if Role.TARGET in question.roles:  # 有没有达到90%的目标: that there is one says nothing
+            question = replace(question, roles=(Role.ACTUAL,))
     if question.numbers and not _FULL_MARKS.search(question.core):
         return judge_number(question, sources, settings)
     if _FULL_MARKS.search(question.core):
@@ -91,7 +93,7 @@ _SURPASSED = re.compile(
     r"超额完成|超(?:出|过)?了?(?:年度|预期|年初|原定|既定|预定)*的?(?:目标|计划|任务|指标值)"
 )
 _TARGETED = re.compile(
-    r"达标|(?:达到|完成|实现|达成|符合)了?[^，。]{0,14}?(?:目标|指标|预期|任务|要求)"
+    r"达标|(?:达到|完成|实现|达成|符合)了?[^，。]{0,14}?(?:目标|指标|预期|任务|要求|计划(?!生育))"
 )
 # 装电梯任务完成了没, 招录调任数完成了吧
 _DONE = re.compile(
@@ -185,6 +187,9 @@ def _judge_roles(
     pair = [replace(base, roles=(role,)) for role in (done, against)]
     for source in sources:
         found = [find_figures(q, [source], settings)[0] for q in pair]
+        if done is Role.ACTUAL and found[1] and not found[0]:  # 服判息诉率89.6%，低于90%的目标
+            rated = find_figures(replace(base, roles=(Role.RATE,)), [source], settings)[0]
+            found[0] = rated if rated and _in_one_quote(rated[0], found[1][0]) else []
         if not all(found):
             continue
         pair_found = _of_one_row(*(f[0].groups for f in found))
@@ -195,14 +200,35 @@ def _judge_roles(
         limit_in = convert(limit, other[0].figure.unit, one[0].figure.unit)
         if limit_in is None:
             continue
+        at_most = _at_most(other[0])
         met = value > limit_in if wording in (_EXCEEDED, _OVERSPENT) else value >= limit_in
+        if at_most and wording in (_REACHED, _UNREACHED):  # 管网漏损率13.4%, 目标≤12%
+            met = value <= limit_in
         who = describe(source.card.identity, source.card.title)
         claims = (claim_of(one, f"{wording[0] if met else wording[1]}。{who}，"), claim_of(other))
         return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, claims)
     return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
 
 
+def _at_most(target: Candidate) -> bool:
+    """Whether less is what a target asks for: ≤12%, 优于50天, the price of a metre."""
+    figure = target.figure
+    if _AT_LEAST.search(figure.qualifier):
+        return False
+    better = "优于" in target.view.own or _LESS_IS_MORE.search(target.view.own)
+    return bool(_AT_MOST.search(figure.qualifier) or better)
+
+
+_AT_LEAST = re.compile(r"[≥>＞]|不(?:低|少|小)于|以上|至少")
+_LESS_IS_MORE = re.compile(
+    r"漏损|死亡|投诉(?:率|量|件)|成本|造价|时限|时长|审理天数|审理时间|办理时间|能耗|浓度|事故|失业率|误差|偏差率|辍学|返贫"
+)
+_AT_MOST = re.compile(r"[≤<＜]|不(?:得|能)?(?:超过|高于|多于|大于)|以[内下]|控制在")
 _Group = tuple[Candidate, ...]
+
+
+def _in_one_quote(one: Found, other: Found) -> bool:
+    return one.groups[0][0].figure.quote == other.groups[0][0].figure.quote
 
 
 def _of_one_row(done: Sequence[_Group], planned: Sequence[_Group]) -> tuple[_Group, _Group] | None:

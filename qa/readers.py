@@ -19,6 +19,7 @@ from qa.listing import stated_count
 from qa.model import AnswerKind, Outcome
 from qa.persons import read_person
 from qa.plans import UNSPENT, formula_of
+from qa.quotients import read_quotient
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
 from qa.read_list import read_list
@@ -266,7 +267,16 @@ def _figures(
     if asked.asks_when and not figure.answered:  # 从哪天到哪天: the sentence gives both
         dated = read_text(asked, sources, meaning, settings, dated=True)
         return dated if dated.answered else figure
+    of_budget = (
+        figure.answered and _COMPLETED.search(asked.core) and "执行率" in figure.claims[0].text
+    )
+    if figure.outcome is Outcome.NOT_IN_REPORTS or of_budget:
+        return read_quotient(asked, scope, sources, settings) or figure
     return figure
+
+
+# 安全隐患点的整治完成率 is what was done of its target before the 执行率 of money.
+_COMPLETED = re.compile(r"(?<!预算)(?<!支出)(?<!资金)完成率")
 
 
 def merge(readings: Sequence[Reading]) -> Reading:

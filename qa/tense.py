@@ -18,14 +18,24 @@ _NO_SPENDING = re.compile(r"收入|结转|结余|损失|产值|增加值|资产|
 _SPENDING = re.compile(
     r"支出|经费|费(?!用率)|花|使用|支付|投入|开支|发放|拨付|兑付|资助|补助|补贴|扶持|贷款"
 )
+_SPENT_ON = re.compile(r"(?:费|款|资金)\s*支出$")
 _STANDING = re.compile(r"截至|现有|共有|编制|在职|退休|保有|下设|内设|年末|总面积|共[^，。]{0,6}$")
 
 
 _TO_COME = re.compile(r"工作安排|下一步|下步|工作思路|工作要点|改进|整改|来年|明年")
+_CAME = (Role.EXECUTION, Role.ACTUAL, Role.SCORE, Role.INITIAL_BUDGET)
+_APPENDED = re.compile(r"^\s*附|(?:明细|执行|完成|支出|情况)表$")
 
 
 def is_ahead(figure: Figure) -> bool:
-    """Whether a figure stands under a heading of what comes after the report's year."""
+    """Whether a figure stands under a heading of what comes after the report's year.
+
+    A table at the end of a report (附表) is not of its last section.
+    """
+    if figure.table_id and (
+        figure.role in _CAME or any(_APPENDED.search(words) for words in figure.context)
+    ):
+        return False
     return any(_TO_COME.search(heading) for heading in figure.section)
 
 
@@ -66,6 +76,8 @@ def tense_of(figure: Figure, before: str, report_kind: str, year: int | None) ->
         return PLANNED if budget and not _STANDING.search(words) else ""
     if budget or _AHEAD.search(words):
         return PLANNED
+    if not figure.table_id and _SPENT_ON.search(figure.measure):
+        return SPENT  # 运行维护费预算46万元，支出36.92万元
     if _GRANTED.search(words) or _NO_SPENDING.search(words):
         return ""
     account = report_kind.endswith("决算") and "决算" in "|".join(figure.context)

@@ -18,7 +18,7 @@ from ingest.numerals import NumberToken, scan_numbers
 from qa import phrases
 from qa.fields import without_field
 from qa.figure_kind import MONEY_ROLES, figure_kind
-from qa.manner import asked_places, without_manner
+from qa.manner import asked_places, said_how, without_manner
 from qa.model import AnswerKind
 from qa.own_project import project_spans
 from qa.roles import asked_roles
@@ -132,7 +132,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     if Role.EXECUTION in roles and _SPENT_OF.search(bare):
         roles = tuple(r for r in roles if r not in (Role.BUDGET, Role.INITIAL_BUDGET))
         bare = _OF_BUDGET.sub(lambda m: " " * len(m.group()), bare)
-    adjusted = bool(phrases.ADJUSTED.search(bare))
+    adjusted = bool(phrases.ADJUSTED.search(bare + said_how(text)))
     if "全年预算" in bare and Role.BUDGET in roles:
         adjusted = True  # never the initial one
     elif adjusted and not set(roles) & {Role.EXECUTION, Role.RATE}:
@@ -156,6 +156,9 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     terms = without_field(terms, text, scope.spans, scope.reports)
     terms = weigh(terms, texts, when) if texts else terms
     terms += tuple(t for told in asides if (t := _told_beside(told, texts)))
+    phase = _PHASE.search(bare)
+    if phase and not any(phase[0] in t.text for t in terms):  # cut as a number: 一期 is no 二期
+        terms += (Term(phase[0], 0.75),)
     return Question(
         text=text,
         core=core,
@@ -205,6 +208,9 @@ def _told_beside(told: str, texts: Sequence[str]) -> Term | None:
     if known and told.startswith(("关于", "至于", "对于")):
         return None
     return Term(words[0], 0.6, others=tuple(words[1:])) if words else None
+
+
+_PHASE = re.compile(r"(?<![第每近头同上下本])[一二三四五]期(?![间数末初货望待限])")
 
 
 # 绩效目标的项目有几个: the role word only tells which projects.
@@ -265,6 +271,8 @@ def _answer_kind(
 ) -> AnswerKind:
     if phrases.ASKS_WHY.search(core):
         return AnswerKind.TEXT
+    if phrases.ASKS_MET.search(core) and not scope.plural and not phrases.MUCH.search(core):
+        return AnswerKind.YES_NO
     if phrases.ASKS_YES.search(core) and not scope.plural and not much:
         return AnswerKind.YES_NO
     if phrases.ASKS_YES.search(core) and not much and not re.search(r"哪|谁|排|或|还是", core):

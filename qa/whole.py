@@ -27,6 +27,9 @@ def of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate
         of_all = [c for c in passing if _adjusts_all(c.figure, question.core)]
         if of_all:
             return of_all
+    form = [c for c in passing if c.figure.row_path and _FORM_S.fullmatch(_leaf(c.figure))]
+    if len({c.figure.table_id for c in form}) == 1 and not _sums_up(passing, form[0].figure):
+        return form
     whole = [c for c in passing if _names_whole(c.figure) and not _of_part(c.view)]
     stated = [c for c in passing if c.view.plain and not _of_part(c.view)]
     named = [c for c in whole if c.figure.concept in WHOLE and not c.view.total]
@@ -36,6 +39,20 @@ def of_the_whole(question: Question, passing: list[Candidate]) -> list[Candidate
     # The part of a part is not the whole; a change that all state alike is of the whole.
     agreed = Role.CHANGE in question.roles and len(alike) == 1
     return passing if question.terms or agreed else []
+
+
+# All the money of the one project that a form is of.
+_FORM_S = re.compile(r"(?:年度|项目)?资金总额(?:[（(]万?元[）)])?")
+
+
+def _leaf(figure: Figure) -> str:
+    return squeeze(figure.row_path[-1])
+
+
+def _sums_up(passing: list[Candidate], form: Figure) -> bool:
+    """Whether another table sums up forms of several projects, of which one is not all."""
+    totals = [c.figure for c in passing if "合计" in c.figure.row_path[-1:]]
+    return any(f.table_id != form.table_id and f.value > form.value for f in totals)
 
 
 def _of_part(view: FigureView) -> bool:
