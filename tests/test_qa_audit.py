@@ -57,16 +57,19 @@ def test_what_is_wrong_in_a_small_report_is_found_and_nothing_else(report: HandR
 
 def test_a_long_table_is_audited_in_proportion(tmp_path: Path) -> None:
     """A damaged sheet repeated its rows by the thousand: each row was looked for in all of them."""
-    took = []
-    for rows in (400, 1600):
+    least = []
+    for rows in (200, 1600):
         path = tmp_path / f"{rows}.csv"
         lines = [f"第{n}项支出,{n}.00,{n + 1}.50,1.50" for n in range(rows)]
         path.write_text("\n".join(["项目,2022年决算数,2023年决算数,增减额", *lines]), "utf-8")
         report = read_report(path)
-        began = time.process_time()
-        audit_report(report)
-        took.append(time.process_time() - began)
-    assert took[1] < 9 * took[0]  # 16 times where each row is held against every other
+        took = []
+        for _ in range(3):
+            began = time.process_time()
+            audit_report(report)
+            took.append(time.process_time() - began)
+        least.append(min(took))
+    assert least[1] < 30 * least[0], least  # 8 rows for each; 64 times where all meet all
 
 
 @pytest.mark.parametrize(
