@@ -42,9 +42,7 @@ def _changes(grid: Grid, index: int) -> list[Figure]:
 def _years(audited: Audited, grid: Grid, index: int) -> tuple[Figure, Figure] | None:
     """Return (earlier, later) where a row has just two amounts, of two years running."""
     found = [
-        f
-        for f in grid.in_row(index)
-        if f.kind is FigureKind.MONEY and not _CHANGE.search(_head(f))
+        f for f in grid.in_row(index) if f.kind is FigureKind.MONEY and not _CHANGE.search(_head(f))
     ]
     if len(found) != 2 or found[0].unit != found[1].unit:
         return None

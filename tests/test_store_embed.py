@@ -40,7 +40,7 @@ def test_documents_and_the_engine_agree() -> None:
     assert documents.dtype == np.float32
     assert documents.shape == (len(TEXTS), embedder.dimension)
     engine = embedder._engine.passage(TEXTS)
-    assert np.linalg.norm(documents, axis=1) == pytest.approx(1, abs=1e-3)
+    assert np.linalg.norm(documents, axis=1) == pytest.approx(1, abs=1e-6)
     assert ((documents * engine).sum(axis=1) > 0.998).all()
 
 

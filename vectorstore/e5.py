@@ -58,4 +58,4 @@ class E5Embedder:
         from vectorstore.convert import converted_e5
         from vectorstore.sentences import SentenceEmbedder
 
-        return SentenceEmbedder(str(converted_e5(self._models)), self.name)
+        return SentenceEmbedder(str(converted_e5(self._models)), self.name, coarse=True)
