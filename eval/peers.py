@@ -2,7 +2,9 @@
 
 `python -m eval.peers NAME FOLDER EMBEDDER` reads the PDFs of a folder and prints one line
 of JSON.  The peers are used as their guides show it: pages by pypdf, their own
-splitter, their own store; the embedder is the same for all, and ours.
+splitter, their own store.  The model is the same for all; EMBEDDER tells who
+calls it: a name of ours (e5-small, hashing), or "plain", sentence-transformers
+with its defaults, as the peers' own integrations do.
 """
 
 from __future__ import annotations
@@ -16,12 +18,44 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from vectorstore.embed import Embedder, open_embedder
+import numpy as np
+
+from vectorstore.embed import Embedder, Vectors, open_embedder
 
 _NEAREST = 12  # passages brought for a question
 _SIZE, _OVERLAP = 500, 50  # characters, where a splitter has no default for Chinese
 Ask = Callable[[str], object]
 System = Callable[[Sequence[Path], Path, Embedder], tuple[int, Ask]]  # passages, how to ask
+
+
+class PlainE5:
+    """The bundled model called through sentence-transformers with its defaults."""
+
+    name = "plain"
+
+    def __init__(self) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        from vectorstore.convert import converted_e5
+        from vectorstore.sentences import quiet_libraries
+
+        quiet_libraries()
+        # The published model is in float32; ours is kept in half precision, slow as it is.
+        self._model = SentenceTransformer(
+            str(converted_e5()),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"dtype": "float32"},
+        )
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Return one row per text."""
+        return np.asarray(self._model.encode_document(list(texts)), np.float32)
+
+    def query(self, text: str) -> Vectors:
+        """Return the vector of a question."""
+        return np.asarray(self._model.encode_query(text), np.float32)
 
 
 def _pages(files: Sequence[Path]) -> Iterator[tuple[str, str]]:
@@ -127,7 +161,7 @@ def time_system(name: str, folder: Path, embedder_name: str) -> dict[str, Any]:
     """
     files = sorted(folder.glob("*.pdf"))
     questions: list[str] = json.loads((folder / "questions.json").read_text("utf-8"))
-    embedder = open_embedder(embedder_name)
+    embedder = PlainE5() if embedder_name == "plain" else open_embedder(embedder_name)
     system = SYSTEMS[name]
     with TemporaryDirectory(prefix="youju-peer-") as room:
         system(files[:1], Path(room), embedder)[1](questions[0])
@@ -141,7 +175,13 @@ def time_system(name: str, folder: Path, embedder_name: str) -> dict[str, Any]:
             began = time.perf_counter()
             ask(question)
             asked.append(1000 * (time.perf_counter() - began))
-    return {"name": name, "passages": passages, "ingest": ingest, "ask": median(asked)}
+    return {
+        "name": name,
+        "embedder": embedder.name,
+        "passages": passages,
+        "ingest": ingest,
+        "ask": median(asked),
+    }
 
 
 if __name__ == "__main__":

@@ -117,7 +117,9 @@ def _print_peers(beside: Sequence[PeerSpeed]) -> None:
             ours, kind = speed, _KINDS[speed.kind]
             print(f"\n与别的系统比（{kind} PDF {ours.pages} 页，同一个向量模型，不用大模型）")
         read, took = 1000 * speed.ingest / speed.pages, ours.ingest / speed.ingest
-        print(f"  {speed.name}：读入每页 {read:.0f} 毫秒，我们是它的 {took:.2f} 倍；")
+        lent = speed is not ours and speed.embedder == ours.embedder
+        name = f"{speed.name}（借用我们的向量计算）" if lent else speed.name
+        print(f"  {name}：读入每页 {read:.0f} 毫秒，我们是它的 {took:.2f} 倍；")
         quick = ours.ask / speed.ask
         print(f"    一问 {speed.ask:.0f} 毫秒，我们是它的 {quick:.2f} 倍；{speed.passages} 段")
 
