@@ -96,6 +96,17 @@ _ALL = re.compile(
     r"全部|全都|都(?!会|市|区|是)|所有|一个不[落少]|全数|统统|通通|百分之百|100%|清零"
 )
 _WHOLLY = re.compile(r"全部|全都|均|都|全面|100%|全覆盖|无一|清零|所有|各")
+_SOME_NOT = re.compile(
+    r"有(?P<n>\d+)[^，。；\d]{1,24}?[^。；]{0,24}?(?:未能|未|没有?)(?:如期|按期|按时)?(?P<verb>完工|完成|建成|竣工|整改|销号|投用|验收|落实)"
+)
+
+
+def _left_over(core: str, text: str) -> bool:
+    """Whether a sentence counts some that were not done: 有2所学校…未能完工."""
+    found = _SOME_NOT.search(text)
+    return bool(found and found["n"] != "0" and found["verb"] in core)
+
+
 _IN_TIME = re.compile(r"按时|按期|及时|准时|如期|按计划|按进度|提前")
 _LATE = re.compile(r"迟|晚于|延期|延后|延至|滞后|逾期|超期|推后|跨年|拖|未按|顺延")
 
@@ -105,6 +116,8 @@ def _contrary(core: str, text: str) -> bool | None:
 
     21项问题完成销号19项 is not all; 发放时间晚于计划 is not in time.
     """
+    if _ALL.search(core) and _left_over(core, text):
+        return True
     if _ALL.search(core) and not _WHOLLY.search(text):
         counts = [n for n in scan_numbers(text) if n.kind is FigureKind.COUNT]
         pairs = [(a, b) for a in counts for b in counts if a.start < b.start and a.unit == b.unit]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from ingest.measures import find_concepts
-from ingest.model import FigureKind
+from ingest.model import FigureKind, Role
 from qa.claim_number import bound_of
 from qa.compute import read_computed
+from qa.finding import find_figures
 from qa.model import AnswerKind, Outcome
+from qa.read_figure import claim_of
 from qa.reading import Reading
 from qa.scope import Scope, describe
 from qa.settings import QASettings
@@ -40,7 +42,8 @@ def judge_share(
 
     None where no bounded share of a named whole is claimed, or the figures do not tell.
     """
-    if len(question.numbers) != 1 or question.numbers[0].kind is not FigureKind.PERCENT:
+    claimed = {(n.value, n.kind) for n in question.numbers}  # 八成以上，真的超过80%了
+    if len(claimed) != 1 or question.numbers[0].kind is not FigureKind.PERCENT:
         return None
     token = question.numbers[0]
     holds = bound_of(token, question)
@@ -50,10 +53,13 @@ def judge_share(
         return None
     named = said[: verb[0].start()].strip(" 是不否有没已经都的")
     whole = said[verb[0].end() :] if verb[0][0].startswith("占") else ""
+    whole = re.split(r"[，,]", whole.removeprefix("了"))[0]
     whole = _HOLDS.sub("", whole).strip(" 的")
     part, whole = (named, whole) if whole else _divided(named)
     if not part or not whole:
         return None
+    if _ALL.fullmatch(whole):
+        return _stated(question, part, holds, sources, settings)
     asked = understand(f"{part}占{whole}的百分之几", Scope(()), question.texts)
     for source in sources:
         worked = read_computed(asked, Scope((source.card,)), [source], settings)
@@ -69,3 +75,26 @@ def judge_share(
             worked, kind=AnswerKind.YES_NO, claims=(head, *rest), outcome=Outcome.ANSWERED
         )
     return None
+
+
+_ALL = re.compile(r"(?:总额|总数|总量|全部|总的)(?:的)?")  # of what is said by the share alone
+
+
+def _stated(
+    question: Question,
+    part: str,
+    holds: Callable[[Decimal, Decimal], bool],
+    sources: Sequence[Source],
+    settings: QASettings,
+) -> Reading | None:
+    """Judge by the share a report states of a part: 占到了总额的八成以上."""
+    asked = understand(part, Scope(()), question.texts)
+    asked = replace(asked, kind=AnswerKind.FIGURE, roles=(Role.SHARE,), wants=FigureKind.PERCENT)
+    found, _ = find_figures(asked, sources, settings)
+    if len(found) != 1 or len({g[0].figure.value for g in found[0].groups}) != 1:
+        return None
+    group = found[0].groups[0]
+    met = holds(group[0].figure.value, question.numbers[0].value)
+    who = describe(found[0].source.card.identity, found[0].source.card.title)
+    claim = claim_of(group, f"{'是' if met else '不是'}。{who}，")
+    return Reading(Outcome.ANSWERED, AnswerKind.YES_NO, (claim,))

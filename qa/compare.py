@@ -31,7 +31,7 @@ _DIFFERENCE = re.compile(
     r"相差|差多少|差距|差额|差几|多多少|高多少|低多少|少多少|多几|高几|低几|少几"
 )
 _NOISE = re.compile(
-    r"哪|谁|更|最|较|高|低|多|少|大|小|好|差|快|慢|比|下降|上升|增长|增加|相差|差距|排名|排序|排|对比|比较|相比|合计|加起来|总和|平均|差额|一共|总共|名次|倒数|第一|两"
+    r"哪|谁|更|最|较|高|低|多|少|大|小|好|差|快|慢|比|下降|上升|增长|增加|相差|差距|排名|排序|排|对比|比较|相比|合计|加起来|总和|平均|差额|一共|总共|名次|倒数|第一|两|^任务$"
 )
 
 
@@ -42,6 +42,8 @@ def read_comparison(
     # 决算里写的比预算里写的多了多少: of each report the figure, not a change it states.
     between = len(sources) == 2 and "比" in question.core
     roles = tuple(r for r in question.roles if not (between and r is Role.CHANGE))
+    if not roles and "任务" in question.core:  # 户厕改造的任务, 哪年多
+        roles = (Role.TARGET,)
     asked = replace(
         question,
         roles=roles,

@@ -209,9 +209,13 @@ def _coverage(question: Question, view: FigureView) -> tuple[float, tuple[str, .
             credit = max(
                 credit, credit_of_run(term, view), credit_of_initials(term.text, view)
             )  # 服务项目: a word cut otherwise
-        if term.text in _HEADS and view.figure.table_id and view.figure.row_path:
-            credit = max(credit, NEAR)  # 喝水工程: a row of projects need not say 工程
-        if credit < OWN * 0.8 and _displaced(term, question, view):
+        if view.figure.table_id and view.figure.row_path:
+            if term.text in _HEADS:  # 喝水工程: a row of projects need not say 工程
+                credit = max(credit, NEAR)
+            elif term.text[-2:] in _HEADS and len(term.text) > 3:  # 服务体系 建设项目
+                credit = max(credit, credit_of(term.text[:-2], view))
+        over = not view.figure.table_id and term.text in view.mates  # its item's project
+        if credit < OWN * 0.8 and not over and _displaced(term, question, view):
             credit = min(credit, FAR)
         earned += term.weight * credit
         if credit < AROUND:

@@ -23,6 +23,9 @@ _PARTS = re.compile(r"(?<=[？?；;])(?![（(])|\n+")
 _MOST = 20  # questions in one, each of which takes its time
 _BY_HOW_MUCH = re.compile(r"(?:相差|差|多|少|高|低)[出了]?(?:多少|几\w{0,3})[？?]?")
 
+_EACH = re.compile(r"(?:分别|各)(?:是|为|有)?(?:多少|几)[^，。]{0,3}[？?]?")
+_OF_TWO = re.compile(r"还是|哪|谁|[比跟和与].{2,}[多少高低]")  # whose comparison gives both
+
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _WHICH = re.compile(
     r"(?:哪一?[年个项家种块类边]?|谁)(?:的)?(?:更|最|比较)?[多少高低大小][？?。呢呀]*"
@@ -72,6 +75,7 @@ def divide(state: dict[str, Any]) -> list[Part]:
         if parts and (
             _BY_HOW_MUCH.fullmatch(text.strip())
             or _says_nothing(text)
+            or (_EACH.fullmatch(text.strip()) and _OF_TWO.search(asked_before))
             or (RANKS.search(asked_before) and _only_its_value(text))
         ):
             continue  # 谁的支出多？多多少？: the comparison says it; 请全部列出: manners

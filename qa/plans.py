@@ -220,6 +220,8 @@ def _rate(question: Question, sources: Sequence[Source], settings: QASettings) -
 
 def _differences(question: Question, scope: Scope) -> tuple[Plan, ...]:
     roles = tuple(r for r in question.roles if r is not Role.CHANGE)
+    if {Role.BUDGET, Role.INITIAL_BUDGET} <= set(roles):  # 调整预算较年初预算追加的金额
+        roles = tuple(r for r in roles if r is not Role.ADJUSTMENT)
     if len(roles) == 2:
         question = replace(question, roles=roles)
         base = replace(as_figure(question), terms=_plain_terms(question))
@@ -255,7 +257,7 @@ def _totals(question: Question, scope: Scope) -> tuple[Plan, ...]:
 
 
 def _plain_terms(question: Question) -> tuple[Term, ...]:
-    words = re.compile(r"超额完成|超额|超过|超出|超|完成|节约|节省")
+    words = re.compile(r"超额完成|超额|超过|超出|超|完成|节约|节省|调整|追加")
     return tuple(
         t for t in question.terms if not DIFFERENCE.search(t.text) and not words.fullmatch(t.text)
     )

@@ -24,6 +24,8 @@ def in_role(question: Question, view: FigureView) -> bool:
     if figure.role is Role.RATE and "目标" in question.core and "预算" in figure.measure:
         # 完成目标的百分之几 is not 完成年初预算的, nor 执行率的目标 what was reached
         return "预算" in question.core and Role.RATE in question.roles
+    if Role.TARGET in question.roles and figure.role is Role.RATE and not figure.table_id:
+        return bool(_BOUNDED.search(figure.qualifier))  # 满意度不低于92% of a budget's project
     if question.adjusted and figure.role is Role.INITIAL_BUDGET:
         return Role.INITIAL_BUDGET in question.roles
     if figure.role in accepted_roles(question.roles) or is_goal(question, view):
@@ -51,6 +53,7 @@ def in_role(question: Question, view: FigureView) -> bool:
     )
 
 
+_BOUNDED = re.compile(r"不(?:低|少|高|大)于|不超过|[≥≤]")
 _BOUND = r"以[上下内]|及以上"
 
 

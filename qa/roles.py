@@ -48,10 +48,13 @@ def rank_role(role: Role) -> int:
     return _ORDER.index(role)
 
 
+_UNSAID = re.compile(r"(?<=[\u4e00-\u9fff])不(?:低于|少于|超过|高于)?$")  # 户均改造成本不
+
+
 def measure_words(figure: Figure, longest: int = 40) -> str:
     """Return the name of what a figure measures, for a sentence of the answer."""
     heads = [h for h in (*figure.row_path[-1:], *figure.col_path[-1:]) if 0 < len(h) <= longest]
-    name = " ".join(figure.measure.split())
+    name = _UNSAID.sub("", " ".join(figure.measure.split()))
     if figure.table_id and not name:
         name = " ".join(heads)
     if len(name) > longest:

@@ -105,7 +105,15 @@ def _asked(question: Question, scope: Scope, way: Conjunction) -> Sides:
     parts = (as_figure(understand(full + both, bare, question.texts)) for full in way.full)
     return Sides(
         way.members,
-        tuple(replace(p, unit=question.unit, roles=p.roles or own) for p in parts),
+        tuple(
+            replace(
+                p,
+                unit=question.unit,
+                roles=p.roles or own,
+                other_years=question.other_years,  # of that year, as the whole question
+            )
+            for p in parts
+        ),
     )
 
 
@@ -125,7 +133,8 @@ def two_sides(question: Question, scope: Scope) -> tuple[Question, ...]:
     bare = replace(scope, spans=())
     both = _of_both(question.core)
     pair = (understand(words + both, bare, question.texts) for words in (one, other + one[at:]))
-    return tuple(replace(as_figure(q), roles=q.roles or _own_roles(question)) for q in pair)
+    own, years = _own_roles(question), question.other_years
+    return tuple(replace(as_figure(q), roles=q.roles or own, other_years=years) for q in pair)
 
 
 def _own_roles(question: Question) -> tuple[Role, ...]:

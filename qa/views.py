@@ -10,6 +10,7 @@ from functools import lru_cache
 from ingest.fold import squeeze
 from ingest.measures import find_roles
 from ingest.model import Figure, FigureKind, Report
+from qa.item_heads import ItemHeads
 from qa.tense import tense_of
 
 GENERAL = frozenset({"支出", "收入", "经费", "资金", "总体", "整体", "全部", "部门", "单位"})
@@ -39,7 +40,7 @@ class FigureView:
     bare: bool  # it is only called by a role (执行数): its sentence says of what
     plain: bool  # prose states it of nothing narrower: 决算支出 …, 全年预算 …
     total: bool  # the 合计 row of a table: what its caption names
-    mates: str  # headers and words of the other cells of its row
+    mates: str  # headers and words of the other cells of its row; the project its item is of
     around: str  # section, caption
     whole: str  # what stands before 其中 or over its list: of what it is a part
     lead: str  # its measure and what its clause says before the number
@@ -54,6 +55,7 @@ class FigureView:
 def view_figures(report: Report) -> tuple[FigureView, ...]:
     """Return the figures of a report with their surroundings."""
     rows, forms, leads = _row_words(report), form_names(report), listed_under(report)
+    items = ItemHeads(report)
     by_quote: dict[object, list[Figure]] = {}
     for figure in report.figures:
         by_quote.setdefault((figure.quote.page, figure.quote.start, figure.quote.end), []).append(
@@ -66,6 +68,8 @@ def view_figures(report: Report) -> tuple[FigureView, ...]:
             by_quote[(figure.quote.page, figure.quote.start, figure.quote.end)],
             "|".join(
                 (rows.get((figure.table_id, figure.cell_row), ""), forms.get(figure.table_id, ""))
+                if figure.table_id
+                else (items.over(figure.quote),)
             ).strip("|"),
             leads.get(figure.id, ""),
         )
