@@ -9,7 +9,7 @@ from ingest.measures import find_concepts
 from qa.agency_index import AgencyIndex, Core, in_order
 from qa.holdings import held
 from qa.places import Place, find_places
-from qa.typos import sounds_alike
+from qa.sounds import sounds_alike
 from vectorstore.model import ReportCard
 
 _AGENCY = re.compile(
@@ -123,7 +123,7 @@ _BEHIND_NAME = r"(?=系统|部门|的|\d|\s|年|有|花|用|自评|整体|一共
 
 
 def _bare_mentions(question: str, index: AgencyIndex) -> Iterable[tuple[int, int, Sequence[str]]]:
-    """Agencies called by their field alone, right behind their region (青桥城管)."""
+    """Agencies called by their field alone, right behind their region (青桥城管, 岚陵县法院)."""
     named = [(m.start, m.end) for m in find_concepts(question)]
     for region in index.regions_in(question):
         for found in re.finditer(rf"{re.escape(region)}(\w{{2,4}}?){_BEHIND_NAME}", question):
@@ -134,6 +134,10 @@ def _bare_mentions(question: str, index: AgencyIndex) -> Iterable[tuple[int, int
             for core, ids in index.beginning_with(region, found[1][0]).items():
                 if names_field(found[1], core):
                     yield start, end, ids
+        for found in re.finditer(rf"{re.escape(region)}(法院)", question):  # 人民法院
+            for core, ids in index.beginning_with(region, "人").items():
+                if core.endswith(found[1]):
+                    yield *found.span(1), ids
 
 
 def _bare_streets(question: str, index: AgencyIndex) -> Iterable[tuple[int, int, Sequence[str]]]:

@@ -25,6 +25,25 @@ def light_verbs() -> frozenset[str]:
     return frozenset(_data()["light"]["words"].split())
 
 
+# 整成, 拿到, 收上来: what is added to a verb says how far it went, not what was done.
+_ADDED = frozenset("成完好掉出到来上下起过去")
+
+
+def is_light(word: str) -> bool:
+    """Whether a word is such a verb, alone or with what says that it was brought to an end."""
+    bare = word.rstrip("了着")
+    stem = bare[:1]
+    if word in light_verbs() or bare in light_verbs():
+        return True
+    return len(bare) > 1 and stem in light_verbs() and set(bare[1:]) <= _ADDED
+
+
+@cache
+def undoing_verbs() -> frozenset[str]:
+    """Verbs of one character that undo or take away: what was built answers none of them."""
+    return frozenset(_data()["undoing"]["words"].split())
+
+
 @cache
 def aspects() -> frozenset[str]:
     """Nouns that say which side of a thing is asked for, and that its text need not repeat."""

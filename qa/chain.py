@@ -19,6 +19,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from ingest.errors import YoujuError
 from ingest.model import Role
 from qa.attempts import tried, wholes
+from qa.dated import tells_of
 from qa.doubt import doubt_note
 from qa.editions import edition_words, primary_editions
 from qa.model import Answer, AnswerKind, Outcome, Step, Turn
@@ -28,7 +29,7 @@ from qa.prove import prove
 from qa.readers import by_kind, merge
 from qa.reading import Reading
 from qa.recast import recast
-from qa.refuse import out_of_scope, without_search, worded
+from qa.refuse import out_of_scope, points_at_project, without_search, worded
 from qa.retriever import Brought, LibraryRetriever
 from qa.scope import Scope, describe, find_scope
 from qa.settings import LLMSettings, QASettings
@@ -153,7 +154,8 @@ class Answerer:
         # 2023年预算 may stand in a column of the report of 2024 as well.
         asked = replace(asked, other_years=scope.years)
         sources = [self._sources.open(card) for card in self._telling(scope)]
-        again = by_kind(asked, scope, sources, {}, self.settings)
+        # No report is of that year then: questions made from this one have to know it, too.
+        again = by_kind(asked, replace(scope, reports=()), sources, {}, self.settings)
         return again if again.answered else reading
 
     def _telling(self, scope: Scope) -> list[ReportCard]:
@@ -222,8 +224,12 @@ def _understood(state: Part) -> Question:
 def _weighed(state: Part) -> Question:
     """Mend slips by the reports' own words, then weigh the words by the reports."""
     texts = [source.text for source in state["sources"]]
-    text = correct_words(state["asked"].text, texts)
-    return as_spent(recast(understand(text, state["scope"], texts)), state["scope"])
+    said, scope = state["asked"].text, state["scope"]
+    text = correct_words(said, texts)
+    if text != said:  # 岚陵县法元: what is spelt right now may name the report, too
+        named = find_scope(text, state["cards"])
+        scope = named if named.ids == scope.ids else scope
+    return as_spent(recast(understand(text, scope, texts)), scope)
 
 
 def _read(state: Part, settings: QASettings) -> Reading:
@@ -240,7 +246,7 @@ def _read(state: Part, settings: QASettings) -> Reading:
             options=tuple(describe(c.identity, c.title) for c in scope.reports[:8]),
             words="请说明想查哪一项，例如“项目支出是多少”“存在哪些问题”。",
         )
-    if _POINTS_BACK.match(text):
+    if _POINTS_BACK.match(text) or points_at_project(asked, scope):
         return Reading(Outcome.UNCLEAR, asked.kind, words="请说明指的是哪一项。")
     if not scope.reports and not scope.neighbours:
         return out_of_scope(scope, cards, asked.kind)
@@ -252,7 +258,9 @@ def _read(state: Part, settings: QASettings) -> Reading:
         names = tuple(describe(c.identity, c.title) for c in scope.reports[:8])
         return worded(Reading(Outcome.UNCLEAR, asked.kind, options=names), asked, scope, cards)
     reading = by_kind(asked, scope, sources, state["passages"], settings)
-    if not scope.reports and not reading.answered:
+    told = asked.kind in (AnswerKind.TEXT, AnswerKind.LIST)
+    undated = told and not scope.reports and not tells_of(reading, scope.years, sources)
+    if not scope.reports and (undated or not reading.answered):
         return out_of_scope(scope, cards, asked.kind)
     return worded(reading, asked, scope, cards)
 

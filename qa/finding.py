@@ -202,6 +202,8 @@ def _in_period(figure: Figure, source: Source, question: Question) -> bool:
     span = _YEARS.fullmatch(figure.period)
     if span:  # 总投资 of a plan of 2021—2025, in the report of 2022
         return int(span[1]) <= year <= int(span[2])
+    if figure.concept == "总投资" and "-" in figure.period:
+        return True  # 建设期至2024年8月，批复总投资3480万元: the month is the work's
     if figure.role is Role.PRIOR_YEAR and Role.PRIOR_YEAR in question.roles:
         return int(stated) == year - 1  # 比2023年 7,312.80 万元, in the report of 2024
     if figure.kind is FigureKind.COUNT and source.card.identity.kind.endswith("预算"):

@@ -18,7 +18,7 @@ from qa.model import AnswerKind, Turn
 from qa.phrases import ASKS_MET
 from qa.places import find_places
 from qa.refuse import is_small_talk
-from qa.roles import ROLE_WORDS
+from qa.roles import ROLE_WORDS, asked_roles
 from qa.scope import find_scope
 from qa.swaps import leans_on_subject, swap
 from qa.turns import FRAGMENT, Asked, read_turn
@@ -40,6 +40,9 @@ _SLIP = re.compile(  # 我说错了，是全年预算; 不对，我问的是退�
 )
 _ASKS = re.compile(r"多少|几|哪|什么|谁|为何|怎|如何|吗|呢|是否|有没有|列")
 _SPENT = re.compile(r"(?:实际)?支出(?:了|是|有)?(?:多少)?(?:呢)?[？?。]*")
+_AGAINST_YEAR = re.compile(
+    r"(?:比|较|[与和跟同](?=.{4,8}(?:相?比|差)))(?:20\d\d|上|去|前)年(?:的|度|相?比)*(?:[多少高低增减涨降]|相?差|提高|下降|上升)"
+)
 _BUDGETS = frozenset({Role.BUDGET, Role.INITIAL_BUDGET})
 _EMPTY = re.compile(
     r"[哪谁更最较高低多少大小好差快慢比一共合计加起来总和两者个区份它们呢的是有人项名？?]*"
@@ -123,6 +126,8 @@ def _resolve(
     continued = _continued(words, last)
     if continued:
         return [f"{_scope_words(now, last)}{continued}"]
+    if _AGAINST_YEAR.match(words) and last.scope.years and last.stem:
+        return [f"{last.own}的{last.stem}{words}"]  # 比2023年多多少: of the year spoken of
     led = _scope_words(now, last)
     swapped = swap(now.body, last)
     if swapped:
@@ -210,7 +215,9 @@ def _whole(now: Asked, last: Asked) -> list[str]:
     if not FRAGMENT.search(now.body):
         return [now.body, f"{last.subject}{now.body}"]
     stem = FRAGMENT.sub("", now.body).strip("的 ")
-    roles = "".join(dict.fromkeys(m.printed for m in find_roles(last.body)))
+    # 落实率 behind 学生满意度完成值 is a rate of its own; 教师的 is asked of 满意度, too.
+    mentions = asked_roles(last.body) if stem.endswith(("率", "度")) else find_roles(last.body)
+    roles = "".join(dict.fromkeys(m.printed for m in mentions))
     if last.question.kind is AnswerKind.LIST:
         return [f"{stem}有哪些？"]
     if last.question.asks_why:

@@ -24,7 +24,7 @@ from qa.alike import (
 from qa.asking import same_as
 from qa.counted import other_thing, says_by_unit, unit_bonus
 from qa.credit import AROUND, FAR, NEAR, OWN, credit_of, credit_of_initials, credit_of_run
-from qa.role_fit import foretold, in_role
+from qa.role_fit import foretold, held_against, in_role
 from qa.terms import forms, pairs_in, shortens
 from qa.understand import Question
 from qa.views import GENERAL, NEUTRAL, FigureView, without_roles
@@ -123,6 +123,8 @@ def _fits(question: Question, view: FigureView) -> bool:
     if figure.kind is FigureKind.DATE and "月" not in figure.unit and not question.asks_year:
         return False
     if not question.roles and figure.role in (Role.CHANGE, Role.SHARE):
+        return False
+    if Role.TARGET not in question.roles and held_against(view):
         return False
     if not per_head_alike(question, view) or not level_alike(question, view):
         return False

@@ -135,8 +135,8 @@ NAMES_FIGURE = re.compile(
 def counted_noun(core: str) -> str:
     """What stands right behind 多少 if it is a thing that is counted: 多少农民工, not 多少工资."""
     found = _COUNTED.search(core)
-    if found is None:
-        return ""
+    if found is None or MONEY_NOUNS.search(found["noun"].rstrip("呢啊呀嘛的了")):
+        return ""  # 多少司法救助金
     word, tag = rjieba.tag(found["noun"], False)[0]
     counts = tag.startswith("n") and len(word) > 1 and word not in stop_words()
     counts = counts and not MONEY_NOUNS.search(word)

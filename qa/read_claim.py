@@ -50,7 +50,7 @@ def read_claim(
     )
     if question.numbers and reached:
         weighed = _judge_roles(question, sources, settings, Role.TARGET, _REACHED)
-        if weighed.answered:
+        if weighed.answered and not _of_other_target(question, weighed):
             return weighed
         if Role.TARGET in question.roles:  # 有没有达到90%的目标: that there is one says nothing
             question = replace(question, roles=(Role.ACTUAL,))
@@ -78,6 +78,16 @@ def read_claim(
     if existing is not None:
         return existing
     return judge_sentence(question, sources, meaning, settings)
+
+
+def _of_other_target(question: Question, weighed: Reading) -> bool:
+    """Whether the question names a target (85%的目标) that is not the report's."""
+    number = question.numbers[0]
+    if not re.match(
+        r"[^，。]{0,4}的(?:年初|年度|预期)?(?:目标|任务|计划)", question.core[number.end :]
+    ):
+        return False
+    return all(s.figure.value != number.value for s in weighed.claims[-1].stated)
 
 
 def _without_kinds(question: Question) -> Question:

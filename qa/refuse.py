@@ -79,6 +79,16 @@ def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
     return None
 
 
+_A_PROJECT = re.compile(r"^[\s，,的在]*(?:这个|该|那个|此)(?:项目|工程|专项)")
+
+
+def points_at_project(question: Question, scope: Scope) -> bool:
+    """Whether 这个项目 is asked of a report that is of no one project."""
+    named = any(t.noun and not re.search("项目|工程|专项", t.text) for t in question.terms)
+    one = all(card.identity.kind.startswith("项目") for card in scope.reports)
+    return bool(_A_PROJECT.search(question.core)) and not named and not one
+
+
 def out_of_scope(scope: Scope, cards: Sequence[ReportCard], kind: AnswerKind) -> Reading:
     """Return the refusal when no report is of what the question names."""
     wanted = "、".join(scope.missing or scope.named) or "所问范围"

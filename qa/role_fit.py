@@ -10,6 +10,7 @@ from ingest.fold import squeeze
 from ingest.measures import find_roles
 from ingest.model import Figure, FigureKind, Role
 from qa.tense import PLANNED, SPENT
+from qa.terms import pairs_in
 from qa.understand import Question
 from qa.views import FigureView
 
@@ -17,7 +18,8 @@ from qa.views import FigureView
 def in_role(question: Question, view: FigureView) -> bool:
     """Whether a figure is in a role the question names, printed so or plain by its place."""
     figure = view.figure
-    if Role.TARGET in question.roles and (_bounds_its_row(view) or _outcome_behind(view)):
+    bounded = _bounds_its_row(view) or _outcome_behind(view) or held_against(view)
+    if Role.TARGET in question.roles and bounded:
         return True
     if figure.role is Role.TARGET and _row_s_own_bound(figure):
         return False
@@ -44,6 +46,10 @@ def in_role(question: Question, view: FigureView) -> bool:
         return figure.role in (Role.BUDGET, Role.INITIAL_BUDGET)
     if Role.CHANGE in question.roles and _names_change(question, view):
         return True
+    if Role.RATE in question.roles and figure.kind is FigureKind.PERCENT and figure.col_path:
+        rated = figure.role is Role.SCORE and _RATED.search(figure.col_path[-1])
+        if rated and figure.row_path:  # a percentage in the column 执行率/得分, of a row named
+            return pairs_in(squeeze(figure.row_path[-1]), squeeze(question.core)) >= 0.6
     # 活动开展完成率 as an indicator: its row is named a rate, its columns plan and outcome.
     return (
         Role.RATE in question.roles
@@ -54,6 +60,7 @@ def in_role(question: Question, view: FigureView) -> bool:
 
 
 _BOUNDED = re.compile(r"不(?:低|少|高|大)于|不超过|[≥≤]")
+_RATED = re.compile(r"执行率|完成率")
 _BOUND = r"以[上下内]|及以上"
 
 
@@ -146,6 +153,17 @@ def _outcome_behind(view: FigureView) -> bool:
 
 # 新装路灯700盏（已完成，实际720盏）
 _OUTCOME_BEHIND = re.compile(r"[（(]?(?:已|未|全部)?完成[,，]实际(?:完成|为)?[\d,.]+")
+
+
+_GOAL_BEHIND = re.compile(
+    r"的(?:年初|年度|全年|预期|既定|考核)*(?:目标|任务|计划|指标)(?!完成|人群|群体|任务)"
+)
+
+
+def held_against(view: FigureView) -> bool:
+    """Whether a number is the target that something is held against: 低于90%的目标."""
+    behind = view.sentence[view.at + len(squeeze(view.figure.printed)) :]
+    return not view.figure.table_id and bool(_GOAL_BEHIND.match(behind))
 
 
 def is_goal(question: Question, view: FigureView) -> bool:

@@ -18,4 +18,9 @@ def spellings(term: str) -> tuple[str, ...]:
         known = concept(mention.name)
         if known is not None and squeeze(mention.printed) == own:
             names += map(squeeze, (known.name, *known.synonyms))
+    if len(own) > 1 and own[-1] in _WRITTEN:  # 降到: 降至
+        names.append(own[:-1] + _WRITTEN[own[-1]])
     return tuple(dict.fromkeys((*names, *(squeeze(w) for w in same_as(own)))))
+
+
+_WRITTEN = {"到": "至", "成": "为"}

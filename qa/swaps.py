@@ -50,7 +50,7 @@ def swap(body: str, last: Asked) -> list[str]:
     if money and place and not place["of"].endswith(("总", "、")) and not _in_measure(place):
         word = "实际支出" if stem == "支出" and not place["word"].endswith("收入") else stem
         return [f"{place['of'].removesuffix('的')}{word}是多少？"]
-    alike = _alike(stem, last.body)
+    alike = _elsewhere(stem, last.body) or _alike(stem, last.body)
     return [alike] if alike else []
 
 
@@ -73,6 +73,26 @@ def leans_on_subject(body: str) -> bool:
 
 
 _ASKED = frozenset({"由", "属于", "用途", "牵头", "承担", "用", "归", "管", "落实", "实施"})
+
+
+_TOWN = re.compile(r"(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|村|社区))(?:的(?P<what>.+))?")
+
+
+def _elsewhere(stem: str, body: str) -> str:
+    """The body with another town in the place of its own (大垅乡, 大垅乡的完成率), else ""."""
+    found = _TOWN.fullmatch(stem)
+    if not found or (found["what"] and found["what"] not in body):
+        return ""
+    edges = {0}
+    for word, _ in cut(body):
+        edges.add(max(edges) + len(word))
+    sizes = (len(found["town"]), *range(2, 6))
+    for end in sorted(edges, reverse=True):
+        for size in sizes:
+            start = end - size
+            if start in edges and _TOWN.fullmatch(body[start:end]):
+                return f"{body[:start]}{found['town']}{body[end:]}"
+    return ""
 
 
 def _alike(stem: str, body: str) -> str:

@@ -18,6 +18,8 @@ from qa.asking import stop_words
 from qa.manner import manner_spans
 from qa.places import find_places
 from qa.sayings import saying_spans
+from qa.slips import mend_runs
+from qa.sounds import sounds, sounds_alike
 
 
 class Names:
@@ -128,10 +130,11 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     """Return a question with misspelt words mended from the reports' own text.
 
     Only characters that the word cutter leaves single are suspected: what is
-    a word of the language is what the asker meant.
+    a word of the language is what the asker meant.  Side by side they may be one
+    word misspelt (`qa.slips`).
     texts  squeezed texts of the reports in scope
     """
-    question = _mend_measures(question)
+    question = mend_runs(_mend_measures(question), texts)
     named = [(m.start, m.end) for m in find_concepts(question)]
     named += [(m.start, m.end) for m in find_roles(question)]
     named += manner_spans(question) + saying_spans(question)
@@ -183,7 +186,7 @@ def _one_off(run: str, name: str) -> int | None:
 
 def _is_slip(run: str, name: str, at: int, names: Names) -> bool:
     """Whether a run's character may be meant for the one that a name has at its place."""
-    if _sounds(run[at]) & _sounds(name[at]):
+    if sounds(run[at]) & sounds(name[at]):
         return True
     end = 0
     for word in rjieba.cut(run, False):
@@ -209,14 +212,20 @@ def _mend(question: str, at: int, texts: Sequence[str]) -> str:
     inside = {c for c in _followers(now, texts) & _leaders(behind, texts) if _is_han(c)}
     if any(now + c + behind in text for c in inside for text in texts):
         return ""  # 公卫 is short for 公共卫生
-    sounding = {c for c in left | right if _sounds(c) & _sounds(now)}
+    sounding = {c for c in left | right if sounds(c) & sounds(now)}
     both = {c for c in left & right if any(before + c + behind in text for text in texts)}
     if behind in _PLACE_ENDS:  # 柳溪镇 is another place than 柳塘镇
         both = set()
+    # 计化 is not 及化, which would join two things.
+    sounding, both = ({c for c in found if not _binds(c)} for found in (sounding, both))
     for found in (sounding & left & right, both, sounding):
         if len(found) == 1:
             return found.pop()
     return ""
+
+
+def _binds(character: str) -> bool:
+    return rjieba.tag(character, False)[0][1][:1] in _BINDING
 
 
 _PLACE_ENDS = frozenset("镇乡县区市村街路")
@@ -242,16 +251,3 @@ def _neighbours(text: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         after.setdefault(a, set()).add(b)
         before.setdefault(b, set()).add(a)
     return after, before
-
-
-def sounds_alike(one: str, other: str) -> bool:
-    """Whether two characters have a reading in common, tones aside."""
-    return one != other and bool(_sounds(one) & _sounds(other))
-
-
-@lru_cache(maxsize=8192)
-def _sounds(character: str) -> frozenset[str]:
-    """Every reading of a character, tones aside."""
-    from pypinyin import Style, pinyin  # 0.3 s, needed for misspelt questions only
-
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])

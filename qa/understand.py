@@ -129,7 +129,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
         len(roles) > 1 or len(scope.years) > 1
     ):  # 2023年决算比2022年增加多少: of each, the 决算
         roles = tuple(r for r in roles if r is not Role.CHANGE)
-    if Role.EXECUTION in roles and _SPENT_OF.search(bare):
+    if Role.EXECUTION in roles and (_SPENT_OF.search(bare) or _EXECUTED_OF.search(bare)):
         roles = tuple(r for r in roles if r not in (Role.BUDGET, Role.INITIAL_BUDGET))
         bare = _OF_BUDGET.sub(lambda m: " " * len(m.group()), bare)
     adjusted = bool(phrases.ADJUSTED.search(bare + said_how(text)))
@@ -224,6 +224,8 @@ _SPENT_OF = re.compile(
     r"预算(?:数|资金|里|中|最终|最后|到底|究竟|，)*(?:实际)?(?:支出|执行|花|用)掉?了(?:多少|几)"
     r"|预算的(?:实际|全年|最终)+(?:执行|支出)(?:数|额|金额)"
 )
+# 预算的实际执行数: no budget is asked for
+_EXECUTED_OF = re.compile(r"预算(?:数|资金)?的(?:实际|全年|最终)*(?:执行|支出)(?:数|额|金额)")
 _OF_BUDGET = re.compile(r"(?:调整(?:以|之)?后|年初|全年|部门)*的?预算(?:数|资金|里|中)?")
 _ADDED = re.compile(r"(?:追加|调增|调减|核减|压减|追减)了?(?:多少|几|的)[^，。]{0,4}预算")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.fold import squeeze
 from ingest.measures import find_concepts
-from qa.asking import aspects, light_verbs, stands_for
+from qa.asking import aspects, is_light, stands_for, undoing_verbs
 from qa.spelling import spellings
 from qa.words import Term, cut, word_size
 
@@ -35,8 +35,10 @@ def weigh(terms: Iterable[Term], texts: Sequence[str], when: bool = False) -> tu
 
 
 def _weighed(term: Term, texts: Sequence[str], when: bool) -> Term:
+    if term.text.rstrip("了掉") in undoing_verbs():  # 拆了多少个 is not answered by what was built
+        term = replace(term, weight=0.75, noun=True)
     said = len(term.text) > 1 and any(squeeze(term.text) in text for text in texts)
-    if not said and term.text not in light_verbs():
+    if not said and not is_light(term.text):
         others = tuple(w for w in stands_for(term.text) if any(squeeze(w) in t for t in texts))
         if others:
             return replace(term, others=tuple(map(squeeze, others)))
@@ -46,7 +48,7 @@ def _weighed(term: Term, texts: Sequence[str], when: bool) -> Term:
     if common > _COMMON and not find_concepts(term.text):
         rarity = max(0.4, 1 - 0.25 * math.log2(common / _COMMON))
         return replace(term, weight=term.weight * rarity)
-    if term.text in light_verbs() and not (when and len(term.text) > 1):
+    if is_light(term.text) and not (when and len(term.text) > 1):
         return replace(term, weight=_NEXT_TO_NOTHING, noun=False)
     if term.noun or term.text in aspects() or _stands(term.text, texts):
         return term

@@ -14,6 +14,9 @@ _QUOTED = re.compile(r"[“\"「『'‘]([^”\"」』'’“「『‘]{2,12})[�
 _AGAIN = re.compile(r"(\W)\1+")
 _LEAST_WORDS = 0.6  # of the characters
 _MANY = re.compile(r"好多(?!年来|人家)")
+# 完成了那三条道路改造: where nothing asks, 那 is written for 哪.
+_WHICH = re.compile(r"(?<=[了有是在])那(?=[几些]|[两三四五六七八九十][\u4e00-\u9fff])")
+_REQUEST = re.compile(r"列|查|告诉|说|讲|给|介绍|提供|请|帮|呢")
 _SENTENCE = re.compile(r"[^。？?；;！!]+[。？?；;！!]*")
 _ASKS_OTHERWISE = re.compile(
     r"多少|几|哪|什么|怎|谁|为何|是否|是不是|有没有|有无|对不对|吗|真假|属实"
@@ -33,7 +36,7 @@ def normalise(text: str) -> str:
     text = _AMOUNT.sub(_of_money, _unquoted(simplify(text).strip()))
     for said, meant in spoken():
         text = text.replace(said, meant)
-    return _how_many(text)
+    return _which(_how_many(text))
 
 
 def legible(text: str) -> bool:
@@ -65,4 +68,16 @@ def _how_many(text: str) -> str:
     """Take 好多 for 多少 in a sentence in which nothing else asks."""
     return _SENTENCE.sub(
         lambda m: m[0] if _ASKS_OTHERWISE.search(m[0]) else _MANY.sub("多少", m[0]), text
+    )
+
+
+def _which(text: str) -> str:
+    """Take 那三条 for 哪三条 in a sentence in which nothing asks and nothing is requested."""
+    return _SENTENCE.sub(
+        lambda m: (
+            m[0]
+            if _ASKS_OTHERWISE.search(m[0]) or _REQUEST.search(m[0])
+            else _WHICH.sub("哪", m[0], count=1)
+        ),
+        text,
     )
