@@ -110,7 +110,7 @@ def unit_of(
         return token.unit, UnitSource.EXPLICIT
     col, row = " ".join(cell.col_path), " ".join(cell.row_path)
     inner = innermost(cell.col_path)
-    scored = _WEIGHT.search(inner) or _SCORE.search(inner)
+    scored = _WEIGHT.search(inner) or _SCORE.search(inner) or _is_score_row(cell)
     for headers in reversed(cell.col_path):
         noted = _noted(headers)
         if noted and not (scored and kind_of(noted) is FigureKind.MONEY):  # 自评得分 under 万元
@@ -145,6 +145,15 @@ def unit_of(
     if identity.money_unit and _MONEY.search(col or row):
         return identity.money_unit, UnitSource.REPORT
     return "", UnitSource.NONE
+
+
+def _is_score_row(cell: Cell) -> bool:
+    """Whether a cell's row is headed 分值 or 得分, each indicator a column."""
+    head = "".join(innermost(cell.row_path).split())
+    return bool(cell.col_path) and bool(_SCORE_ROW.fullmatch(head))
+
+
+_SCORE_ROW = re.compile(r"(?:标准|指标|自评|评价|实际)?(?:分值|满分|得分)")
 
 
 def _noted(header: str) -> str:

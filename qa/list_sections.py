@@ -10,10 +10,12 @@ from itertools import pairwise
 from ingest.fold import squeeze
 from ingest.model import Report, Section, Span
 from ingest.sections import Point, find_points
+from ingest.wraps import item_number
 from qa.items import name_of
 from qa.listing import (
     Listing,
     exactness,
+    first_clause,
     list_terms,
     of_another_side,
     points_listing,
@@ -44,6 +46,11 @@ class PointRun:
     before: str
     span: Span
     points: tuple[Point, ...]
+
+    def places(self) -> list[Span]:
+        """Where its points stand."""
+        rid, page, at = self.span.report_id, self.span.page, self.span.start
+        return [Span(rid, page, at + p.start, at + p.end) for p in self.points]
 
 
 def section_lists(question: Question, report: Report) -> Iterator[Listing]:
@@ -81,8 +88,18 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
             if of_another_side(question, run.lead, *reversed(section.path)):
                 continue
             told = own if named and (len(runs) > 1 or own > coverage) else exact
-            yield points_listing(
+            listing = points_listing(
                 run.span, run.points, max(own, coverage), told, section.path, whole
+            )
+            more = _over_page(report, section, run)
+            texts = [report.text(span) for span in more]
+            yield replace(
+                listing,
+                items=(
+                    *listing.items,
+                    *(strip_marker(t) if whole else first_clause(t) for t in texts),
+                ),
+                evidence=(*listing.evidence, *(Evidence(s, context=section.path) for s in more)),
             )
         if not runs and coverage >= 0.75 and (body := _body(report, section)):
             items = _named([strip_marker(report.text(span)) for span in body])
@@ -196,20 +213,59 @@ def _shifted(span: Span, by: int, points: tuple[Point, ...], lead: str) -> Point
 def _headings(
     report: Report, children: list[Section], coverage: float, exact: float, whole: bool
 ) -> Listing:
-    bodies = [_body(report, child) if whole else [] for child in children]
-    items = tuple(
-        "。".join((strip_marker(child.path[-1]), *(report.text(s).strip(" 。") for s in body)))
-        for child, body in zip(children, bodies, strict=True)
+    items: list[str] = []
+    places: list[Evidence] = []
+    for child, following in zip(children, [*children[1:], None], strict=True):
+        strays = _strays(report, child, following)
+        ends = min((span for span in strays), default=None)
+        body = [s for s in _body(report, child) if ends is None or s < ends] if whole else []
+        told = (strip_marker(child.path[-1]), *(report.text(s).strip(" 。") for s in body))
+        items.append("。".join(told))
+        places.append(_heading_evidence(report, child))
+        places += [Evidence(span, context=child.path) for span in body]
+        for span in strays:
+            items.append(strip_marker(report.text(span)))
+            places.append(Evidence(span, context=child.path[:-1]))
+    return Listing(tuple(items), coverage, 0, exact, tuple(places))
+
+
+def _strays(report: Report, child: Section, following: Section | None) -> list[Span]:
+    """The points behind a subheading that go on counting as no headings: （四） after （三）."""
+    own, beside = (item_number(s.path[-1]) if s else None for s in (child, following))
+    if own is None or (beside is not None and beside == own + 1):
+        return []
+    found: list[Span] = []
+    for span in child.spans:
+        found += _counting_on(report, span, own + len(found), child.path[-1].strip()[0])
+    return found
+
+
+def _counting_on(report: Report, span: Span, last: int, style: str = "") -> list[Span]:
+    """The lines of a span that go on counting behind a number; of one style of marker, if given."""
+    found, at = [], span.start
+    for line in report.text(span).splitlines(keepends=True):
+        words = line.strip()
+        points = find_points(line)
+        if len(points) > 1 and points[0].start <= 1 and item_number(words) == last + 1:
+            found += [Span(span.report_id, span.page, at + p.start, at + p.end) for p in points]
+            last += len(points)
+        elif words and item_number(words) == last + 1 and words.startswith(style[:1]):
+            start = at + line.index(words)
+            found.append(Span(span.report_id, span.page, start, start + len(words)))
+            last += 1
+        at += len(line)
+    return found
+
+
+def _over_page(report: Report, section: Section, run: PointRun) -> list[Span]:
+    """The points of a run that stand on the page behind it."""
+    behind = [s for s in section.spans if s.page == run.span.page + 1]
+    last = item_number(report.text(run.places()[-1]))
+    closes = (
+        run.places()[-1].end
+        >= max((s.end for s in section.spans if s.page == run.span.page), default=0) - 3
     )
-    places = tuple(
-        evidence
-        for child, body in zip(children, bodies, strict=True)
-        for evidence in (
-            _heading_evidence(report, child),
-            *(Evidence(span, context=child.path) for span in body),
-        )
-    )
-    return Listing(items, coverage, 0, exact, places)
+    return _counting_on(report, behind[0], last) if behind and last and closes else []
 
 
 def _body(report: Report, section: Section) -> list[Span]:

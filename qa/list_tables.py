@@ -11,7 +11,14 @@ from ingest.numerals import scan_numbers
 from ingest.sections import find_points
 from qa.grid import headers, pick_cells
 from qa.items import split_items
-from qa.listing import Listing, exactness, list_terms, points_listing, whole_points
+from qa.listing import (
+    Listing,
+    exactness,
+    list_terms,
+    points_listing,
+    stated_count,
+    whole_points,
+)
 from qa.reading import Evidence
 from qa.terms import cover, lacks
 from qa.understand import Question
@@ -82,6 +89,28 @@ def column_lists(question: Question, report: Report) -> Iterator[Listing]:
                 continue
             if coverage >= 0.95 and max(len(c.text) for c in cells) <= 60:
                 yield from _of_cells(table, header, cells, coverage, exactness(name, asked))
+
+
+def counted_lists(question: Question, report: Report) -> Iterator[Listing]:
+    """A column whose header the question says behind a count that its rows bear out.
+
+    用在了哪五项支出内容上: the header 支出内容 over five names, in a table of what else is asked.
+    """
+    count, asked = stated_count(question), squeeze(question.core)
+    if not count:
+        return
+    for table in report.tables:
+        heads = headers(table)
+        for column, header in heads.items():
+            name = squeeze(header)
+            if len(name) < 2 or not re.search(rf"哪.{{1,4}}{re.escape(name)}", asked):
+                continue
+            cells = [c for c in table.cells if c.col == column and _names(c, header)]
+            over = squeeze("|".join((table.caption, *heads.values())))
+            around = squeeze("|".join(table.section))
+            terms = list_terms(question)
+            if len({c.text for c in cells}) == count and not lacks(terms, over, around):
+                yield from _of_cells(table, header, cells, 1.0, 1.0)
 
 
 def picked_lists(question: Question, report: Report) -> Iterator[Listing]:

@@ -77,6 +77,8 @@ def list_terms(question: Question) -> tuple[Term, ...]:
     Of what the troubles are (工作中的困难) goes without saying.
     """
     said = tuple(t for t in question.terms if len(t.text) > 1) or question.terms
+    if _AGAINST.search(question.core):
+        said = tuple(t for t in said if not _ANY_TROUBLE.fullmatch(t.text)) or said
     dropped = {"工作"} if _TROUBLE.search(question.core) else set()
     if _ASKS_BODIES.search(question.core) and any(t.noun and t.text not in _BELOW for t in said):
         dropped |= _BELOW  # 下属的公共卫生机构有哪4个: those it names are its own
@@ -89,6 +91,11 @@ _TROUBLE = re.compile(
     r"(?<![补抓])(?<!解决)(?<!破解)(?<!针对)(?:问题|不足|短板|薄弱环节|缺点|毛病"
     r"|困难(?!群众|群体|户|学生|家庭|人员|职工|对象|残疾|老人))"
 )
+_AGAINST = re.compile(
+    r"(?:针对|对于?|就|围绕)[^，。；]{0,16}(?:问题|不足|短板)[^，。；和及与、]{0,10}(?:措施|打算|对策|改进|整改)"
+)
+# 针对绩效自评发现的问题: of whatever the report finds, nothing that its measures have to say.
+_ANY_TROUBLE = re.compile(r"问题|不足|短板|发现|存在|提出|查出|查找|反映|绩效|自?评价?|监控|工作")
 _REMEDY = re.compile(r"措施|打算|下一步|下步|整改|改进|对策|计划")
 
 
@@ -98,13 +105,20 @@ def of_another_side(question: Question, *over: str) -> bool:
     over  the words that lead to the list, the nearest first; those that say nothing are passed
     """
     troubles, remedies = _TROUBLE.search(question.core), _REMEDY.search(question.core)
-    if bool(troubles) == bool(remedies):
+    if troubles and remedies:
+        if not _AGAINST.search(question.core):
+            return False
+        troubles = None  # 针对发现的问题提出的改进措施: remedies are asked for
+    if not troubles and not remedies:
         return False
     for words in over:
         told, mended = _TROUBLE.search(words), _REMEDY.search(words)
         if told or mended:
             return not told if troubles else not mended
     return bool(troubles)
+
+
+_COUNTED = re.compile(r"^\d+\s*[\u4e00-\u9fff]|\d\s*[个家名件条处项起]$")
 
 
 def stated_count(question: Question) -> int:
@@ -118,6 +132,8 @@ def fits(listing: Listing, question: Question) -> bool:
     count = stated_count(question)
     if count and count != len(listing.items):
         return False
+    if count and any(_COUNTED.search(item) for item in listing.items):
+        return False  # 其中：8件已完成，2件未完成: how many, not which
     return not _ASKS_BODIES.search(question.core) or are_bodies(listing.items)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qa.list_rows import row_lists
 from qa.list_sections import section_lists
 from qa.list_sentences import sentence_lists
-from qa.list_tables import cell_lists, column_lists, led_lists, picked_lists
+from qa.list_tables import cell_lists, column_lists, counted_lists, led_lists, picked_lists
 from qa.listing import Listing, fits
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Reading
@@ -61,6 +61,7 @@ def find_listing(
         *cell_lists(question, report, points_only=headed and question.asks_how),
         *column_lists(question, report),
         *picked_lists(question, report),
+        *counted_lists(question, report),
         *led_lists(question, report),
         *row_lists(question, report),
         *(() if headed else sentence_lists(question, source)),

@@ -20,17 +20,29 @@ from qa.settings import QASettings
 from qa.sources import Source
 from qa.terms import cover, credit, lacks
 from qa.understand import Question
+from qa.words import Term
 
-_WHY = re.compile(r"为什么|为何|为啥|原因|缘何")
+_WHY = re.compile(
+    r"为什么|为何|为啥|原因|缘何|怎么(?:会|就|还|又|都|钱)*(?:没|未|这么|那么|[少多晚][\u4e00-\u9fff]{1,2}了)"
+)
 _WHERE = re.compile(
     r"(?:哪里|哪儿)(?!不|没|有问题|出|做|差|需)|何处|何地|[什哪](?:么|个)(?:位置|地方|地点|城市)|在哪(?![个些几年月天种项])"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}[省市区县镇乡村路街河湖江山湾港园馆站院校厂楼]")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,4}[省市区县镇乡村路街]|[\u4e00-\u9fff]{2,4}[河湖江山湾港园馆站院校厂楼]"
+)
+# 城乡, 新建村级: of no one place.
+_ANY_PLACE = re.compile(
+    r"服务站点?|站点|城乡|乡镇|城镇|镇村|农村|乡村|[村镇乡县区市省][级内]|[全各跨][省市区县镇乡村]|(?:新建|建成|改造)(?=[村镇])"
+)
 _SPENT = re.compile(r"(?:用|花|投|使|体现|表现|存在|集中)(?:在|到|于)|用途|干什么用|做什么用")
 _PLACED = re.compile(
     r"位于|地处|坐落|地址|地点|东至|设在|设于|驻地|建在|[省市区县镇路街]\S{0,12}(?:号|村|路|街)|赴|前往"
 )
 _PLACE_WORDS = frozenset({"位置", "地点", "地方", "地址"})
+_DOER = re.compile(
+    r"(?:哪[一个家]*(?:科室|股室|处室|部门|单位|公司|企业|机构)|谁)(?:来|在|具体)*(牵头|承建|承办|承担|运营|托管)"
+)
 _IS_FOR = re.compile(r"是.{0,20}(?:主管|负责|承担).{4,}|主要职[责能]|主要(?:负责|承担)")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、[^，。；：,;:\d]{2,14}")
 _LEANS = re.compile(r"\s*(?:该|此|其|上述|前述|这[一些个项])")
@@ -159,6 +171,7 @@ def _score(
     spent = bool(_SPENT.search(question.core))
     where = bool(_WHERE.search(question.core)) and not spent
     terms = [t for t in question.terms if not (where and t.text in _PLACE_WORDS)]
+    does = _DOER.search(question.core)
     captions = {squeeze(table.caption) for table in source.report.tables if table.caption}
     before = ""
     for sentence in source.sentences:
@@ -185,7 +198,12 @@ def _score(
         if not duty and lacks(terms, words, sentence.around):
             coverage = min(coverage, 0.5)  # nearest at best, no answer
         bonus = 0.25 * max(near, default=0.0)
-        if where and not (_PLACED.search(sentence.text) or _places(question, sentence.text)):
+        if does and not _is_done(does, terms, sentence):
+            coverage = min(coverage, 0.5)  # who heads it is not told where nobody does
+        if where and not (
+            _PLACED.search(_ANY_PLACE.sub(" ", sentence.text))
+            or names_place(sentence.text, question.text)
+        ):
             coverage = min(coverage, 0.5)
         if spent and "用于" in sentence.text:
             bonus += 0.3
@@ -195,9 +213,17 @@ def _score(
     return found
 
 
-def _places(question: Question, text: str) -> bool:
-    """Whether a sentence names a place that the question does not."""
-    return any(found not in question.text for found in _PLACE.findall(text))
+def _is_done(does: re.Match[str], terms: Sequence[Term], sentence: Sentence) -> bool:
+    """Whether a sentence says who does a thing, and of the very thing (由哪个科室牵头)."""
+    words = f"{sentence.folded}|{sentence.heads}"
+    thing = [t for t in terms if t.text not in does[0]]
+    return does[1] in words and (not thing or cover(thing, words, sentence.around) >= 0.6)
+
+
+def names_place(text: str, question: str, kind: str = "") -> bool:
+    """Whether a text names a place that the question does not; of one kind (村), if given."""
+    found = _PLACE.findall(_ANY_PLACE.sub(" ", text))
+    return any(name not in question and name.endswith(kind) for name in found)
 
 
 def _says_no_more(sentence: Sentence) -> bool:
@@ -208,6 +234,8 @@ def _says_no_more(sentence: Sentence) -> bool:
         return True
     if not sentence.table_id and _HEADING.fullmatch(sentence.text.strip()):
         return True  # a heading that was not set apart: …养成。六、整改措施
+    if len(sentence.text) > 16 and "，" in sentence.text:
+        return False  # （三）由计财科牵头，修订指标库: a heading that says all there is to say
     return bool(sentence.section) and squeeze(sentence.section[-1]) == sentence.folded.rstrip("。")
 
 

@@ -13,7 +13,7 @@ from qa.compare_members import asks_which, compare_members
 from qa.compute import read_computed
 from qa.groups import rank_groups, read_group
 from qa.honours import honours
-from qa.items import counted
+from qa.items import find_runs
 from qa.left_undone import read_left_undone
 from qa.listing import stated_count
 from qa.model import AnswerKind, Outcome
@@ -23,9 +23,9 @@ from qa.quotients import read_quotient
 from qa.read_claim import read_claim
 from qa.read_figure import read_figure
 from qa.read_list import read_list
-from qa.read_text import read_text
+from qa.read_text import names_place, read_text
 from qa.reading import Claim, Evidence, Reading
-from qa.remedies import read_remedy
+from qa.remedies import beside_remedy, read_remedy
 from qa.rows import filters, ranks, read_filter, read_ranking
 from qa.scope import Scope, describe
 from qa.settings import QASettings
@@ -147,7 +147,7 @@ def _by_kind(
         if listing.outcome is not Outcome.NOT_IN_REPORTS or _ROLL.search(asked.core):
             return listing
         prose = read_text(asked, sources, meaning, settings)
-        return prose if _counts_so(asked, prose) else listing
+        return prose if _lists_so(asked, prose) else listing
     if asked.kind is AnswerKind.FIGURE and _LISTED.search(asked.core) and not asked.unit:
         listing = read_list(asked, sources, settings)
         if listing.answered and not asked.roles:
@@ -194,16 +194,22 @@ def _among_rows(asked: Question, sources: Sequence[Source]) -> Reading | None:
     return None
 
 
-def _counts_so(asked: Question, told: Reading) -> bool:
-    """Whether sentences speak of as many as the question says there are (哪三条道路)."""
+def _lists_so(asked: Question, told: Reading) -> bool:
+    """Whether sentences name as many as the question says there are (哪三条道路), of its kind.
+
+    That there are so many is known to who asks: 移送的2家是哪两家.
+    """
     count = stated_count(asked)
     words = "".join(claim.text for claim in told.claims)
-    return not count or count in {counted(n[0]) for n in _NUMBER.finditer(words)}
+    kind = _PLACES.search(asked.core)
+    if kind and told.answered and not names_place(words, asked.text, kind[1]):
+        return False
+    runs = [len(r.items) for r in find_runs(words) if not any(_AMOUNT.search(i) for i in r.items)]
+    return count < 2 or count in (*runs, len(set(re.findall(r"《[^》]+》", words))))
 
 
-_NUMBER = re.compile(
-    r"(?<![\d.])\d+(?![\d.年月%])|[两二三四五六七八九十](?=大?[个项类家条所处座名位])"
-)
+_AMOUNT = re.compile(r"\d\s*[\u4e00-\u9fff]{0,3}$")  # 约谈31家、暂停协议9家: no names
+_PLACES = re.compile(r"在(?:了)?哪(?:些|几个?)(村|镇|乡|街道|社区|学校|县|区)")
 _ROLL = re.compile(r"名单|名册|花名册")  # no sentence stands in for it
 # 南昌县教育局的下属单位: what is named is a list by its nature.
 _LISTED = re.compile(
@@ -238,7 +244,10 @@ def _narrative(
         figure = read_figure(asked, sources, replace(settings, coverage=0.95))
         if figure.answered:
             return figure
-    return read_text(asked, sources, meaning, settings)
+    told = read_text(asked, sources, meaning, settings)
+    if beside_remedy(asked, told):
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.TEXT, nearest=told.claims[0].text)
+    return told
 
 
 def _figures(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ingest.fold import squeeze
 from ingest.model import Report, Span
 from ingest.sections import find_points
+from qa.list_sections import point_runs
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
 from qa.sources import Source
@@ -25,8 +26,13 @@ _ASKED = re.compile(
     r"(?:怎么|如何|怎样|咋)(?:才能|来|去|样)?(?:解决|办|改(?!造)|整改|改进|应对|处理|弥补|补救|破解|缓解|加强|整治|优化|完善|提升|改善)|怎么办|(?:针对|对于).{2,20}(?:措施|办法|打算|安排|对策)"
     r"|(?:解决|整改|改进|应对)(?:的)?(?:办法|措施|方案|思路)|有(?:什么|哪些|没有)(?:办法|对策|招)"
 )
+# 往后打算怎么整: what is planned for a thing, whether or not it is in trouble.
+_AHEAD = re.compile(
+    r"(?:往后|今后|以后|接下来|下一步|后续|将来)[^，。？?]{0,4}(?:打算|计划|准备|安排|想|要)?[^，。？?]{0,3}(?:怎么|如何|怎样|做什么|干什么|有什么|有哪些)"
+)
+_PLANNED = re.compile(r"打算|计划|下一步|措施|安排|拟|将|力争|预计|改进|整改")
 _PASSING = re.compile(
-    r"怎么办|不足|优化|完善|提升|改善|针对|加强|解决|整改|改进|应对|处理|弥补|破解|问题|办法|措施|方案|对策|打算|准备|下一步|[没未不]?达标|[没未]?完成|情况|现象|工作|."
+    r"往后|今后|以后|接下来|后续|将来|怎么办|不足|优化|完善|提升|改善|针对|加强|解决|整改|改进|应对|处理|弥补|破解|问题|办法|措施|方案|对策|打算|准备|下一步|[没未不]?达标|[没未]?完成|情况|现象|工作|."
 )
 _TROUBLES = re.compile(r"问题|不足|短板|困难|薄弱")
 _MEASURES = re.compile(r"措施|打算|下一步|整改|改进")
@@ -44,12 +50,13 @@ class _Point:
 
 def read_remedy(question: Question, sources: Sequence[Source]) -> Reading | None:
     """Return the measure against the trouble a question names, None if it is not asked so."""
-    if not _ASKED.search(question.core):
+    ahead = bool(_AHEAD.search(question.core))
+    if not ahead and not _ASKED.search(question.core):
         return None
     terms = tuple(t for t in question.terms if not _PASSING.fullmatch(t.text))
     if not any(t.noun for t in terms):
         return None
-    found = [point for source in sources for point in _remedies(terms, source)]
+    found = [p for s in sources for p in (ahead and _of_form(terms, s)) or _remedies(terms, s)]
     whole = {squeeze(p.text) for p in found}
     if len(whole) != 1 and len({p.spans[0].report_id for p in found}) != 1:
         return None
@@ -57,6 +64,38 @@ def read_remedy(question: Question, sources: Sequence[Source]) -> Reading | None
         Claim(p.text, tuple(Evidence(span, context=p.context) for span in p.spans)) for p in found
     )
     return Reading(Outcome.ANSWERED, AnswerKind.TEXT, claims) if claims else None
+
+
+def beside_remedy(question: Question, reading: Reading) -> bool:
+    """Whether what is to be done is asked for, and a reading tells no plan, or troubles alone."""
+    asks, ahead = _ASKED.search(question.core), _AHEAD.search(question.core)
+    if not (asks or ahead) or not reading.claims:
+        return False
+    told = "".join(f"{c.text}|{'|'.join(c.evidence[0].context)}" for c in reading.claims)
+    if ahead:
+        return not _PLANNED.search(told)
+    return not _MEASURES.search(told) and all(
+        _TROUBLES.search(f"{c.text[:16]}|{''.join(c.evidence[0].context[-1:])}")
+        for c in reading.claims
+    )
+
+
+def _of_form(terms: Sequence[Term], source: Source) -> list[_Point]:
+    """The measures of the form (自评表) that is about the thing named: its 项目名称 says so."""
+    found = []
+    for table in source.report.tables:
+        names = [c for c in table.cells if c.row_path and _NAME.search(squeeze(c.row_path[-1]))]
+        named = squeeze("|".join(c.text for c in names if c.row < 4))
+        if not named or lacks(terms, named, "") or cover(terms, named, "") < 0.8:
+            continue
+        for cell in table.cells:
+            head = "".join(cell.row_path[-1:])
+            if not cell.is_header and cell.spans and len(head) <= 12 and _MEASURES.search(head):
+                found.append(_Point(cell.text, cell.spans, (table.caption, named, head)))
+    return found if len(found) == 1 else []
+
+
+_NAME = re.compile(r"^项目名称|^项目$")
 
 
 def _remedies(terms: Sequence[Term], source: Source) -> list[_Point]:
@@ -116,6 +155,13 @@ def _points(report: Report, named: re.Pattern[str]) -> list[_Point]:
         points = [p for span in section.spans for p in _in_span(report, span, section.path)]
         if points:
             return points
+    for section in report.sections:  # 改进措施：一是…；二是…, under a heading of more
+        for span in section.spans:
+            for run in point_runs(report, span):
+                if named.search(run.lead) and len(run.lead) <= 20:
+                    return [
+                        _Point(report.text(place), (place,), section.path) for place in run.places()
+                    ]
     for table in report.tables:
         for cell in table.cells:
             heads = "".join(cell.row_path[-1:])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ingest.fold import squeeze
 from ingest.model import FigureKind, Role
 from ingest.units import convert
 from qa.branches import leaves, said_parents, under
@@ -21,7 +22,7 @@ from qa.scope import describe
 from qa.series import GROWS, RANKS, Series, fitting, is_total, rank_asked, row_name
 from qa.sources import Source
 from qa.understand import Question
-from qa.views import FigureView
+from qa.views import GENERAL, FigureView
 
 _TERSE = re.compile(
     r"[最二三四五][高低多少大小快慢好差]的?\s*[\u4e00-\u9fff]{0,4}[？?\s]*$"
@@ -120,7 +121,7 @@ def _most_deducted(question: Question, sources: Sequence[Source]) -> Reading:
         worst = [pair for pair, lost in rows if lost == most]
         views = [pair[role][0] for pair in worst for role in (Role.SCORE, Role.WEIGHT)]
         evidence = tuple(Evidence.of(view.figure) for view in views)
-        names = tuple(row_name(pair[Role.SCORE][0]) for pair in worst)
+        names = tuple(member_name(pair[Role.SCORE][0]) for pair in worst)
         score, weight = (worst[0][role][0].figure for role in (Role.SCORE, Role.WEIGHT))
         who = describe(source.card.identity, source.card.title)
         figure = AnswerFigure(most, "分", f"{most:f}分", "扣分", Role.OTHER, Verdict.COMPUTED, ())
@@ -169,6 +170,9 @@ _MISSED = re.compile(
 _DEDUCTED = re.compile(
     r"扣(?:了|过)?分|失分|丢(?:了)?分|(?:没有?|未|不是)(?:拿|得)?(?:到)?满分|没拿满"
 )
+_NAMED = re.compile(
+    r"(?:完成|达标|达到目标|达成|实现|扣了?分|失分|满分)的[^，。？?的]{0,10}指标(?:都?有|是|包括)?[。？?\s]*$"
+)
 _COMPARES = re.compile(r"小于|低于|少于|不足|大于|高于|多于|超过|超出")
 _MORE = re.compile(r"大于|高于|多于|超过|超出")
 _FELL = re.compile(r"下降|减少|下滑|负增长|降了|少了")
@@ -182,7 +186,10 @@ def filters(question: Question) -> bool:
     core = question.core
     bounded = bool(question.numbers) and (_BELOW.search(core) or _ABOVE.search(core))
     return bool(
-        re.search(r"哪(?:些|几)|(?:什么|哪个)[\u4e00-\u9fff]{0,4}(?:没|未|不|低|被)", core)
+        (
+            re.search(r"哪(?:些|几)|(?:什么|哪个)[\u4e00-\u9fff]{0,4}(?:没|未|不|低|被)", core)
+            or _NAMED.search(core)  # 列出未完成的履职效能指标
+        )
         and not question.asks_why
         and not RANKS.search(core)
         and (bounded or any(p.search(core) for p in (_MISSED, _DEDUCTED, _COMPARES, _FELL, _ROSE)))
@@ -237,19 +244,47 @@ def _against(
     parents = said_parents(question, shown)
     if parents:
         shown = [view for view in shown if under(view, parents[0])]
-    shown = [view for _, view in leaves([(row_name(v), v) for v in shown], question)]
-    return [(row_name(view), view) for view in shown if _says(question, view)]
+    else:
+        tables = _tables_said(question, source)
+        shown = [view for view in shown if not tables or view.figure.table_id in tables]
+    shown = [view for _, view in leaves([(member_name(v), v) for v in shown], question)]
+    return [(member_name(view), view) for view in shown if _says(question, view)]
+
+
+def _tables_said(question: Question, source: Source) -> set[str]:
+    """The tables whose caption or heading alone says what the question names (管理效率部分)."""
+    over = {t.id: squeeze("".join((t.caption, *t.section[-1:]))) for t in source.report.tables}
+    named = [t.text for t in question.terms if t.noun and len(t.text) > 1 and t.text not in GENERAL]
+    named += re.findall(r"[一二]级指标", question.core)
+    said = [{key for key, words in over.items() if name in words} for name in named]
+    told = [tables for tables in said if 0 < len(tables) < len(over)]
+    return set.intersection(*told) if told else set()
+
+
+# A table laid on its side: 分值 and 得分 head rows, the indicators head columns.
+_SIDEWAYS = re.compile(r"(?:标准|自评|实际)?(?:分值|满分|权重|得分|目标值?|完成值?|指标值)")
+
+
+def _sideways(view: FigureView) -> bool:
+    figure = view.figure
+    return bool(figure.col_path) and bool(_SIDEWAYS.fullmatch(squeeze(figure.row_path[-1])))
+
+
+def member_name(view: FigureView) -> str:
+    """Return what a figure's row is called, or its column in a table laid on its side."""
+    return " ".join(view.figure.col_path[-1].split()) if _sideways(view) else row_name(view)
 
 
 def _short(source: Source, done: Role, limit: Role) -> list[tuple[_Row, Decimal]] | None:
     """Rows whose outcome falls short of the plan beside it, and by how much."""
-    tables: dict[tuple[str, int], _Row] = {}
+    tables: dict[tuple[str, str], _Row] = {}
     for view in source.figures:
         figure = view.figure
         if not (figure.table_id and figure.row_path and figure.role in (done, limit)):
             continue
-        if not is_total(figure.row_path[-1]):
-            row = tables.setdefault((figure.table_id, figure.cell_row), {})
+        if not is_total(member_name(view)):
+            key = "|".join(figure.col_path) if _sideways(view) else str(figure.cell_row)
+            row = tables.setdefault((figure.table_id, key), {})
             row.setdefault(figure.role, []).append(view)
     # A cell of many numbers is no indicator.
     whole = [
