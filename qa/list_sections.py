@@ -14,6 +14,7 @@ from ingest.wraps import item_number
 from qa.items import name_of
 from qa.listing import (
     Listing,
+    asks_points,
     exactness,
     first_clause,
     list_terms,
@@ -91,7 +92,7 @@ def section_lists(question: Question, report: Report) -> Iterator[Listing]:
             listing = points_listing(
                 run.span, run.points, max(own, coverage), told, section.path, whole
             )
-            more = _over_page(report, section, run)
+            more = _over_page(report, section, run) if asks_points(question) else []
             texts = [report.text(span) for span in more]
             yield replace(
                 listing,

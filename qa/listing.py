@@ -94,6 +94,13 @@ _TROUBLE = re.compile(
 _AGAINST = re.compile(
     r"(?:针对|对于?|就|围绕)[^，。；]{0,16}(?:问题|不足|短板)[^，。；和及与、]{0,10}(?:措施|打算|对策|改进|整改)"
 )
+
+
+def asks_points(question: Question) -> bool:
+    """Whether troubles or remedies are asked for: points in prose, which may run over a page."""
+    return bool(_TROUBLE.search(question.core) or _REMEDY.search(question.core))
+
+
 # 针对绩效自评发现的问题: of whatever the report finds, nothing that its measures have to say.
 _ANY_TROUBLE = re.compile(r"问题|不足|短板|发现|存在|提出|查出|查找|反映|绩效|自?评价?|监控|工作")
 _REMEDY = re.compile(r"措施|打算|下一步|下步|整改|改进|对策|计划")
