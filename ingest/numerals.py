@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ingest.numeral_chinese import scan_chinese
 from ingest.numeral_dates import scan_dates
@@ -110,13 +110,13 @@ def _unit(magnitude: str, base: str) -> str:
     return magnitude + base.replace("个百分点", "百分点")
 
 
+# What is longer is an account, a code or damage, and no decimal of 28 places could round it.
+_SENSIBLE = re.compile(r"\d{1,15}(?:\.\d{0,12})?")
+
+
 def _decimal(number: str | None) -> Decimal | None:
-    if number is None:
-        return None
-    try:
-        return Decimal(re.sub(r"[,，\s]", "", number))
-    except InvalidOperation:
-        return None
+    plain = re.sub(r"[,，\s]", "", number or "")
+    return Decimal(plain) if _SENSIBLE.fullmatch(plain) else None
 
 
 def _is_code(flat: str, found: re.Match[str], unit: str) -> bool:

@@ -195,6 +195,14 @@ def test_chinese_numerals_are_read_back(number: int) -> None:
     assert token.value * (10_000 if token.unit == "万名" else 1) == number
 
 
+@pytest.mark.parametrize("number", ["9" * 40, "1" + "0" * 15, "0." + "0" * 60 + "1"])
+def test_what_no_amount_can_be_is_none(number: str) -> None:
+    """An account, or a damaged file: rounding it would be beyond decimals of 28 places."""
+    assert scan_numbers(f"拨付{number}元，其中12.50万元") == scan_numbers(
+        f"拨付{'x' * len(number)}元，其中12.50万元"
+    )
+
+
 def test_a_long_run_of_digits_takes_no_longer_than_its_length() -> None:
     """Begun at every digit and read to its end, this took hours."""
     assert len(scan_numbers("9" * 200_000 + "元")) <= 1
