@@ -198,8 +198,11 @@ def _part_of(part: Candidate, whole: Candidate) -> bool:
 
 
 def in_one_row(figures: Sequence[Figure]) -> bool:
-    """Whether all stand in one row of a table, or none in a table."""
-    rows = {(f.table_id, f.cell_row if f.table_id else 0) for f in figures}
+    """Whether all stand in one row of a table, or none in a table.
+
+    What heads a group of rows (效益指标（30分）) stands in the first of them, and is not of it.
+    """
+    rows = {(f.table_id, f.table_id and (f.cell_row, bool(f.row_path))) for f in figures}
     return len(rows) == 1
 
 

@@ -26,8 +26,14 @@ def said_parents(question: Question, views: Sequence[FigureView]) -> tuple[str, 
     """Return the names over these rows that a question says, the longest first."""
     core = squeeze(question.core).replace("指标", "")
     names = {plain_name(head) for view in views for head in view.figure.row_path[:-1]}
-    said = {n for n in names if len(n) > 1 and (short := n.replace("指标", "")) and short in core}
+    said = {n for n in names if len(n) > 1 and (short := _short(n)) and short in core}
     return tuple(sorted(said, key=lambda n: (-len(n), n)))
+
+
+def _short(name: str) -> str:
+    """What a question says of such a name: 效益指标, 按资金来源分."""
+    divided = re.fullmatch(r"按(.{2,})分", name)
+    return (divided[1] if divided else name).replace("指标", "")
 
 
 def under(view: FigureView, parent: str) -> bool:

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP
 from ingest.fold import squeeze
 from ingest.model import Figure, FigureKind, Role
 from ingest.units import convert, same_quantity
+from qa.branches import plain_name
 from qa.match import Candidate, match_figures
 from qa.phrases import NUMBER_OF, UNDONE
 from qa.role_fit import is_goal
@@ -157,7 +158,8 @@ def _counts_all(question: Question, candidate: Candidate) -> bool:
     if figure.kind is FigureKind.MONEY and figure.row_path:
         field = _FIELD.search(question.core)
         named = any(t.noun and t.weight >= 0.3 for t in question.terms)  # 实际支出 is of all
-        return bool(field) and named and not question.concepts
+        whole = plain_name(figure.row_path[-1]) in {t.text for t in question.terms}  # 教育
+        return bool(field) and named and not whole and not question.concepts
     if figure.kind is not FigureKind.COUNT or question.roles or _acts(question.core):
         return False
     if figure.table_id and not re.search(r"一共|总共|合共|全[区县市镇]", question.core):

@@ -25,7 +25,9 @@ _SUMMED = frozenset(
 )
 _LOST = re.compile(r"扣了?多少|扣了?几|扣分|失分|丢了?(?:多少|几)分")
 _BY_LEVEL = re.compile(r"([一二])级指标")
-_SAYS_SUM = re.compile(r"合计|总计|加|起来|之和|总和|总|共|扣|失分|丢|得分|分值|指标|类|项|满分")
+_SAYS_SUM = re.compile(
+    r"合计|总计|加|起来|之和|总和|总|共|扣分|扣|失分|丢分|丢|得分|分值|指标|类|项|满分"
+)
 _FULL = re.compile(r"[（(](\d+(?:\.\d+)?)分[）)]")
 
 
@@ -38,10 +40,14 @@ def read_group(question: Question, sources: Sequence[Source]) -> Reading | None:
     if len(sources) != 1 or not (lost or (len(roles) == 1 and roles[0] in _SUMMED)):
         return None
     source = sources[0]
-    rows = [_under(question, source, role) for role in roles]
-    if not all(rows) or len({len(r) for r in rows}) > 1 or not _whole_group(source, rows[0]):
-        return None
-    parent = _parent(question, rows[0])
+    held = [_under(question, source, role) for role in roles]
+    rows = [members for _, members in held]
+    parent = held[0][0] if all(rows) else ""
+    columns = [{(v.figure.table_id, v.figure.col_path, v.figure.unit) for v in r} for r in rows]
+    one = all(len(places) == 1 for places in columns) and len({len(r) for r in rows}) == 1
+    if not parent or not one or not _whole_group(source, rows[0], parent):
+        # What one of several rows lost is not what they lost together.
+        return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.COMPUTED) if parent and lost else None
     told = re.search(r"([两二三四五六七八九])[项个类]", question.core)
     if told and "零一二三四五六七八九".find(told[1].replace("两", "二")) != len(rows[0]):
         return None
@@ -66,26 +72,38 @@ def read_group(question: Question, sources: Sequence[Source]) -> Reading | None:
     )
 
 
-def _under(question: Question, source: Source, role: Role) -> list[FigureView]:
-    """The lowest rows of one column under the name the question says."""
+def _under(question: Question, source: Source, role: Role) -> tuple[str, list[FigureView]]:
+    """The name the question says that stands over rows, and the lowest of them.
+
+    Where there are several forms, of the one it names.
+    """
     views = [
         v
         for v in source.figures
         if v.figure.table_id and len(v.figure.row_path) > 1 and v.figure.role is role
     ]
     for parent in said_parents(question, views):
-        about = f"{parent}|{squeeze(question.core) if not question.terms else ''}"
-        rest = [t for t in question.terms if t.noun and t.weight >= 0.3]
-        if any(credit(t, about, "") < 0.5 and _SAYS_SUM.sub("", t.text) for t in rest):
-            continue
-        members = [v for v in views if under(v, parent) and not is_total(v.figure.row_path[-1])]
+        rest = [
+            t for t in question.terms if t.noun and t.weight >= 0.3 and _SAYS_SUM.sub("", t.text)
+        ]
+        members = [
+            v
+            for v in views
+            if under(v, parent)
+            and not is_total(v.figure.row_path[-1])
+            and all(credit(t, f"{parent}|{_form(v, source)}", "") >= 0.5 for t in rest)
+        ]
         named = [(row_name(v), v) for v in members]
         members = [v for _, v in leaves(named, question)]
-        columns = {(v.figure.table_id, v.figure.col_path, v.figure.unit) for v in members}
         own = any(_said_whole(plain_name(v.figure.row_path[-1]), parent, question) for v in views)
-        if len(members) > 1 and len(columns) == 1 and not own:
-            return members
-    return []
+        if len(members) > 1 and not own:
+            return parent, members
+    return "", []
+
+
+def _form(view: FigureView, source: Source) -> str:
+    """What the form that a row stands in is of: one project of several."""
+    return squeeze(source.forms.get(view.figure.table_id, ""))
 
 
 def _said_whole(row: str, parent: str, question: Question) -> bool:
@@ -96,14 +114,10 @@ def _said_whole(row: str, parent: str, question: Question) -> bool:
     )
 
 
-def _parent(question: Question, members: Sequence[FigureView]) -> str:
-    said = said_parents(question, members)
-    return next(p for p in said if all(under(v, p) for v in members))
-
-
-def _whole_group(source: Source, members: Sequence[FigureView]) -> bool:
+def _whole_group(source: Source, members: Sequence[FigureView], parent: str) -> bool:
     """Whether the weights of these rows make up what stands in brackets: 产出指标（50分）."""
-    head = next((h for h in members[0].figure.row_path[:-1] if _FULL.search(h)), "")
+    heads = [h for h in members[0].figure.row_path[:-1] if _FULL.search(h)]
+    head = next((h for h in heads if plain_name(h) == parent), "")
     full = _FULL.search(head)
     if not full or not all(head in v.figure.row_path for v in members):
         return True

@@ -6,6 +6,8 @@ import re
 from functools import cache
 
 from qa.asking import openings
+from qa.phrases import NAMES_FIGURE
+from qa.words import cut
 
 _ROUNDED = re.compile(
     r"[，,（(；;]?\s{0,9}(?:结果|请|并|答案)*(?:四舍五入)?后?(?:取整数?|(?:保留|精确)(?:到)?(?:小数点后?)?"
@@ -19,6 +21,24 @@ _TAKEN = re.compile(
 _AS_RATE = re.compile(
     r"[，,（(；;]\s*(?:结果|请|答案)*[用以按](?:百分数|百分比)(?:形式|来)?(?:表示|给出|计)?[）)]?"
 )
+
+
+_PLEASE = (
+    r"(?:烦请|敬请|恳请|劳请|还请|劳烦|麻烦|请)(?:您|你|贵[局单位部门]{1,2})?"
+    r"(?:帮(?:我|忙)?|协助|予以|代为|逐[项条一]|分别|具体|简要|详细)*"
+)
+# 请列示…, 请阐明…: a verb that stands alone before what it is about, whatever it is.
+_TELL = re.compile(
+    rf"^\s*{_PLEASE}(?P<verb>[\u4e00-\u9fff]{{2}})(?:一下|下)?(?:[：:]|(?=\s{{4}}))[，,\s]*"
+)
+_LISTS = re.compile(r"列|枚举")
+# What is asked hangs on these: 请比较, 请解释.
+_ASKS_ITSELF = frozenset(["比较", "对比", "解释", "排序", "排列", "判断"])
+# …的数额, …的具体构成: of the words of asking, as 多少 and 哪些 are.
+_AMOUNT = re.compile(
+    r"的?(?:(?:具体|实际|确切|准确)的?(?:数额|数值|数目|数字|金额|数据|数量)|数额|数值)(?P<end>[。.\s]*)$"
+)
+_MADE_OF = re.compile(r"的(?:具体)?(?:构成|组成|明细)(?:情况)?(?P<end>[。.\s]*)$")
 
 
 @cache
@@ -75,3 +95,18 @@ def without_manner(text: str) -> str:
     for start, end in manner_spans(text):
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def as_asked(core: str) -> str:
+    """Return a request put as a question: 请列示… asks 列出…, 请说明…的数额 asks 是多少.
+
+    core  the question without scope, by which a verb of telling is known to stand alone
+    """
+    found = _TELL.match(core)
+    verb = found["verb"] if found else ""
+    if found and verb not in _ASKS_ITSELF and all(tag[:1] in "vdn" for _, tag in cut(verb)):
+        listed = _LISTS.search(verb) and not NAMES_FIGURE.search(core)  # 请列示支出金额: one
+        opening = "列出" if listed else ""
+        core = opening.ljust(found.end()) + core[found.end() :]
+    core = _AMOUNT.sub(r"是多少\g<end>", core)
+    return _MADE_OF.sub(r"包括哪些\g<end>", core)

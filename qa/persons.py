@@ -70,14 +70,15 @@ def _asked(question: Question) -> tuple[str, str]:
     )
     if claimed and question.kind is AnswerKind.YES_NO:
         return post, claimed[1]
-    return (post, "") if _WHO.search(question.core) else ("", "")
+    return (post, "") if _WHO.search(question.text) else ("", "")
 
 
 def _holders(post: str, source: Source) -> list[_Holder]:
     name, title = _name(), post if post == _HEADS else re.escape(post)
     own = "" if post.startswith("副") else "(?<!副)"
+    office = r"(?:[\u4e00-\u9fff]{2,6}[室科股处部]\s+)?"  # 联系人：办公室 祁远山
     patterns = (
-        rf"{own}{title}[：:\t]\s*(?P<n>{name})(?![\u4e00-\u9fff])",
+        rf"{own}{title}(?:[：:\t]\s*|[是为]){office}(?P<n>{name})(?![\u4e00-\u9fff])",
         rf"(?P<n>{name})(?:同志)?(?:任|为|担任|兼任)[^，。；：\n]{{0,12}}?{own}{title}",
         rf"{own}{title}(?P<n>{name})(?=同志|[任为担兼。，；、（(\s])",
     )

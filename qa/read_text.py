@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.fold import squeeze
 from ingest.model import FigureKind
 from ingest.numerals import scan_numbers
+from qa.charged import read_charged
 from qa.grid import pick_cells
 from qa.model import AnswerKind, Outcome
 from qa.reading import Claim, Evidence, Reading
@@ -81,6 +82,9 @@ def read_text(
         picked = _picked(question, sources)
         if picked is not None:
             return picked
+        charged = read_charged(question, sources)
+        if charged is not None:
+            return charged
     scored = sorted(
         (s for source in sources for s in _score(question, source, meaning)),
         key=lambda s: (-s.score, s.sentence.span),

@@ -11,6 +11,7 @@ from ingest.model import FigureKind, Role
 from ingest.units import convert
 from qa.branches import leaves, said_parents, under
 from qa.members import asked_kind, of_kind, of_other_kind, told_number
+from qa.ranked_by import is_spent, looks_into, ranked_by
 from qa.role_fit import accepted_roles
 from qa.roles import rank_role
 from qa.sources import Source
@@ -103,8 +104,18 @@ def _of_other_year(series: Series, source: Source, question: Question) -> bool:
     return bool(year) and period.isdigit() and int(period) != year and not question.other_years
 
 
+# 项级科目: its rows stand under a 款, and that under a 类.
+_DEPTHS = {"款级": 2, "项级": 3}
+
+
 def _parts(question: Question, series: Series) -> Iterable[Series]:
     """The members under a row that the question names, else those of one level."""
+    depth = next((n for word, n in _DEPTHS.items() if word in question.core), 0)
+    if depth:
+        level = tuple(m for m in series.members if len(m[1].figure.row_path) == depth)
+        if not level:
+            return
+        series = replace(series, members=level)
     views = [view for _, view in series.members]
     for parent in said_parents(question, views):
         members = [m for m in series.members if under(m[1], parent)]
@@ -156,10 +167,12 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     if grows != (series.role is Role.CHANGE or bool(GROWS.search(header) or series.since)):
         return None
     if not _LEFT.search(core) and not grows:
-        if roles and series.role not in accepted_roles(roles):
+        if roles and series.role not in accepted_roles(roles) and not is_spent(question, figure):
             return None
         if not roles and series.role in (Role.RATE, Role.SHARE, Role.WEIGHT, Role.PRIOR_YEAR):
             return None
+    if not ranked_by(core, figure):
+        return None
     if question.other_years and figure.period[:4] not in map(str, question.other_years):
         return None
     terms = [
@@ -186,7 +199,7 @@ def _fit(question: Question, series: Series) -> tuple[float, ...] | None:
     names = {squeeze(name) for name, _ in series.members}
     own = any(squeeze(t.text) in names for t in terms)  # 项目支出里最低的: its members are meant
     return (
-        float(bool(series.parent)),
+        float(bool(series.parent) or looks_into(core, [v.whole for _, v in series.members])),
         -float(own),
         round(covered, 1),
         float(named),

@@ -18,7 +18,7 @@ from ingest.numerals import NumberToken, scan_numbers
 from qa import phrases
 from qa.fields import without_field
 from qa.figure_kind import MONEY_ROLES, figure_kind
-from qa.manner import asked_places, said_how, without_manner
+from qa.manner import as_asked, asked_places, said_how, without_manner
 from qa.model import AnswerKind
 from qa.own_project import project_spans
 from qa.roles import asked_roles
@@ -88,7 +88,7 @@ def understand(text: str, scope: Scope, texts: Sequence[str] = ()) -> Question:
     tag = phrases.TAG.search(core)
     if tag:
         core = core[: tag.start()] + " " * (len(core) - tag.start())
-    core = plainly(without_manner(core))
+    core = plainly(without_manner(as_asked(core)))
     core = phrases.FOR_PEOPLE.sub(lambda m: " " * len(m.group()), core)
     core = phrases.SOURCE.sub(lambda m: " " * len(m.group()), core)
     core = phrases.KIND_WORDS.sub(lambda m: " " * len(m.group()), core)

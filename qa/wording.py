@@ -17,6 +17,10 @@ _MANY = re.compile(r"好多(?!年来|人家)")
 # 完成了那三条道路改造: where nothing asks, 那 is written for 哪.
 _WHICH = re.compile(r"(?<=[了有是在])那(?=[几些]|[两三四五六七八九十][\u4e00-\u9fff])")
 _REQUEST = re.compile(r"列|查|告诉|说|讲|给|介绍|提供|请|帮|呢")
+# 几个项目支出里，金额最大的: however many there are, no number is asked for.
+_AMONG = re.compile(
+    r"[这那]?几[个项类种家](?P<of>[^，,。？?几]{2,10}(?:当|之)?[里中](?:面|头)?)[，,]?(?=[^，,。？?]{0,12}最)"
+)
 _SENTENCE = re.compile(r"[^。？?；;！!]+[。？?；;！!]*")
 _ASKS_OTHERWISE = re.compile(
     r"多少|几|哪|什么|怎|谁|为何|是否|是不是|有没有|有无|对不对|吗|真假|属实"
@@ -36,7 +40,7 @@ def normalise(text: str) -> str:
     text = _AMOUNT.sub(_of_money, _unquoted(simplify(text).strip()))
     for said, meant in spoken():
         text = text.replace(said, meant)
-    return _which(_how_many(text))
+    return _which(_how_many(_AMONG.sub(r"\g<of>", text)))
 
 
 def legible(text: str) -> bool:
