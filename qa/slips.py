@@ -16,6 +16,7 @@ from qa.asking import same_as, stands_for
 from qa.sounds import sounds_alike, sounds_near
 
 _LONGEST = 4
+_MANY = 64  # reports: to cut the texts of more into words would take seconds
 _OFTEN = 8  # times in the reports: what they are all about needs no neighbour beside it
 # Words of the grammar are meant as they stand.
 _HELD = frozenset(
@@ -29,7 +30,8 @@ def mend_runs(question: str, texts: Sequence[str]) -> str:
 
     texts  squeezed texts of the reports in scope
     """
-    words = _words_by_shape(tuple(texts))
+    if len(texts) > _MANY:
+        return question
     for start, end in _pieces(question):
         run = question[start:end]
         if any(run in text for text in texts) or stands_for(run) or len(same_as(run)) > 1:
@@ -37,7 +39,8 @@ def mend_runs(question: str, texts: Sequence[str]) -> str:
         meant = {
             word
             for at in range(len(run))
-            for word in words.get((run[:at], run[at + 1 :]), ())
+            for text in texts
+            for word in _words_by_shape(text).get((run[:at], run[at + 1 :]), ())
             if _fits(question, start, end, at, word, texts)
         }
         if len(meant) == 1:
@@ -78,11 +81,11 @@ def _fits(question: str, start: int, end: int, at: int, word: str, texts: Sequen
     return len(word) > 2 or sum(text.count(word) for text in texts) >= _OFTEN
 
 
-@lru_cache(maxsize=16)
-def _words_by_shape(texts: tuple[str, ...]) -> dict[tuple[str, str], frozenset[str]]:
-    """Words of the reports by what stands before and behind each of their characters."""
+@lru_cache(maxsize=_MANY)
+def _words_by_shape(text: str) -> dict[tuple[str, str], frozenset[str]]:
+    """Words of a report by what stands before and behind each of their characters."""
     found: dict[tuple[str, str], set[str]] = {}
-    for word in {word for text in texts for word in rjieba.cut(text, False)}:
+    for word in set(rjieba.cut(text, False)):
         if 2 <= len(word) <= _LONGEST and all("\u4e00" <= c <= "\u9fff" for c in word):
             for at in range(len(word)):
                 found.setdefault((word[:at], word[at + 1 :]), set()).add(word)
