@@ -43,7 +43,7 @@ def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
         if cards
         else "现在还没有报告，请先读入报告（youju ingest 文件）"
     )
-    if not text:
+    if not re.search(r"\w", text):
         return Reading(
             Outcome.UNCLEAR,
             AnswerKind.TEXT,
