@@ -34,8 +34,8 @@ _FULL = re.compile(r"[（(](\d+(?:\.\d+)?)分[）)]")
 def read_group(question: Question, sources: Sequence[Source]) -> Reading | None:
     """Return the sum over the rows under a name the question says, None if it asks for none."""
     lost = bool(_LOST.search(question.core))
-    if not (lost or TOTAL.search(question.core)) or question.numbers:
-        return None
+    if not (lost or TOTAL.search(question.core)) or question.numbers or "哪" in question.core:
+        return None  # 扣分的是哪些: which, not how many together
     roles = (Role.WEIGHT, Role.SCORE) if lost else question.roles
     if len(sources) != 1 or not (lost or (len(roles) == 1 and roles[0] in _SUMMED)):
         return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 4  # passages embedded at once: of unlike lengths, more are mostly padding
+_TINY = 1e-12  # a model may have no vector for a text
 _CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -61,7 +62,7 @@ class SentenceEmbedder:
             for batch, vectors in zip(batches, done, strict=True):
                 rows[batch] = vectors
         # Here, since bfloat16 would be off by a few thousandths.
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _TINY)
         return rows
 
     def query(self, text: str) -> Vectors:
