@@ -12,7 +12,8 @@ from qa.asking import spoken
 _AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
 _QUOTED = re.compile(r"[“\"「『'‘]([^”\"」』'’“「『‘]{2,12})[”\"」』'’]")
 _AGAIN = re.compile(r"(\W)\1+")
-_LEAST_WORDS = 0.6  # of the characters
+_LEAST_WORDS = 0.65  # of the characters
+_FEW = 6  # signs
 _MANY = re.compile(r"好多(?!年来|人家)")
 # 完成了那三条道路改造: where nothing asks, 那 is written for 哪.
 _WHICH = re.compile(r"(?<=[了有是在])那(?=[几些]|[两三四五六七八九十][\u4e00-\u9fff])")
@@ -46,10 +47,12 @@ def normalise(text: str) -> str:
 def legible(text: str) -> bool:
     """Whether a question is words rather than signs; a sign again and again counts once.
 
-    Of 2,771 questions people asked none has more than three signs in ten characters.
+    Of 2,771 questions people asked none has more than three signs in ten
+    characters; a few signs are always well: “三公”经费？
     """
     dense = _AGAIN.sub(r"\1", re.sub(r"\s+", "", text))
-    return sum(map(str.isalnum, dense)) > _LEAST_WORDS * len(dense)
+    words = sum(map(str.isalnum, dense))
+    return words > 0 and (len(dense) - words <= _FEW or words > _LEAST_WORDS * len(dense))
 
 
 def _of_money(found: re.Match[str]) -> str:

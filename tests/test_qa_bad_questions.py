@@ -16,6 +16,7 @@ from ingest.read import read_report
 from qa import followup
 from qa.chain import Answerer, open_answerer
 from qa.model import Outcome, Turn
+from qa.wording import legible
 from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
 
@@ -115,7 +116,8 @@ def test_bad_questions_are_answered_or_refused(answerer: Answerer) -> None:
 def test_what_has_more_signs_than_words_is_not_read(answerer: Answerer) -> None:
     answer = answerer.ask('(项"、>目$Z]支(—出a2+多{{]？|少—')
     assert answer.outcome is Outcome.UNCLEAR and "能读懂" in answer.answer
-    for question in ("2023年在职人员有多少人？？？！！！……", "“在职人员”（2023年）有多少人？"):
+    assert all(legible(few) for few in ("“三公”经费？", "“三公”？", "a+b=?"))
+    for question in ("2023年在职人员有多少人？？？！！！……", "2023年“在职人员”？"):
         assert answerer.ask(question).outcome is Outcome.ANSWERED
 
 
