@@ -110,8 +110,8 @@ def _unit(magnitude: str, base: str) -> str:
     return magnitude + base.replace("个百分点", "百分点")
 
 
-# What is longer is an account, a code or damage, and no decimal of 28 places could round it.
-_SENSIBLE = re.compile(r"\d{1,15}(?:\.\d{0,12})?")
+# What is longer is an account, a code or damage.  A program may print a share to 17 decimals.
+_SENSIBLE = re.compile(r"\d{1,15}(?:\.\d{0,20})?")
 
 
 def _decimal(number: str | None) -> Decimal | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from qa.rounding import round_at
 
 HALF = Decimal("0.5")
 
@@ -31,7 +33,7 @@ def sum_tolerance(total: Decimal, parts: Iterable[Decimal]) -> Decimal:
 
 def rounded_like(value: Decimal, model: Decimal) -> Decimal:
     """Return a value rounded half up to the decimals another is printed with."""
-    return value.quantize(step_of(model), ROUND_HALF_UP)
+    return round_at(value, step_of(model))
 
 
 def ratio_slack(top: Decimal, bottom: Decimal, top_step: Decimal, bottom_step: Decimal) -> Decimal:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ingest.numerals import NumberToken
 from ingest.units import convert, split_unit
 from qa.audit_tolerance import step_of
 from qa.check_model import CheckVerdict
+from qa.rounding import round_at
 
 _MORE = re.compile(r"超|突破|多于|大于|高于|不止|余|多(?!少)|以上|至少|不少于|不低于|逾|达到?以上")
 _LESS = re.compile(r"不足|不到|近|将近|接近|少于|低于|以下|以内|不超过")
@@ -53,13 +54,13 @@ def _rounds(stated: NumberToken, held: Decimal) -> bool:
     step = step_of(claimed)
     if _ROUGH.search(stated.qualifier):
         step = max(step, _last_digit(claimed))
-    if held.quantize(step, ROUND_HALF_UP) == claimed.quantize(step) and _digits(claimed) >= 2:
+    if round_at(held, step) == round_at(claimed, step) and _digits(claimed) >= 2:
         return True
     rough = bool(_ROUGH.search(stated.qualifier)) and _digits(claimed) >= 2
     if rough and abs(held - claimed) * (1 if step == step_of(claimed) else 2) <= step:
         return True  # 约300 of 298.57, 约9746 of 9746.50
     finer = step_of(held) > step_of(claimed)
-    return finer and claimed.quantize(step_of(held), ROUND_HALF_UP) == held and _digits(held) >= 2
+    return finer and round_at(claimed, step_of(held)) == held and _digits(held) >= 2
 
 
 def _last_digit(value: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ingest.model import Figure, Role
 from ingest.regions import short_region
@@ -17,6 +17,7 @@ from qa.model import AnswerFigure, AnswerKind, Coverage, Outcome, Verdict
 from qa.read_figure import claim_of
 from qa.reading import Claim, Evidence, Reading, Stated, printed
 from qa.roles import rank_role
+from qa.rounding import CENT, round_at
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sources import Source
@@ -183,7 +184,7 @@ def _judge(
             "合计", sum(values, Decimal(0)), unit, " + ".join(map(_plain, values)), evidence
         )
     if _AVERAGE.search(question.core):
-        mean = (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01"))
+        mean = round_at(sum(values, Decimal(0)) / len(values), CENT)
         sums = f"({' + '.join(map(_plain, values))}) ÷ {len(values)}"
         return _computed("平均", mean, unit, sums, evidence)
     top = [n for n, v in zip(names, values, strict=True) if v == values[0]]
@@ -195,7 +196,7 @@ def _judge(
     if len(values) == 2 and (values[0] != values[1] or _DIFFERENCE.search(question.core)):
         difference = abs(values[0] - values[1])
         if unit != rows[0][1].figure.unit and unit in phrases.MONEY_UNITS:  # of 元 to the cent
-            difference = difference.quantize(Decimal("0.01"), ROUND_HALF_UP)
+            difference = round_at(difference, CENT)
         high, low = max(values), min(values)
         text = f"{_plain(high)} − {_plain(low)} = {_plain(difference)}{point}"
         stated = _stated("相差", difference, "百分点" if unit == "%" else unit, evidence)
@@ -216,7 +217,7 @@ def _growth(
     )
     if not old:
         return "基数为零，增幅无从算起", "", ()
-    rate = ((new - old) / old * 100).quantize(Decimal("0.01"))
+    rate = round_at((new - old) / old * 100, CENT)
     sums = f"({_plain(new)} − {_plain(old)}) ÷ {_plain(old)} × 100%"
     name = "增长" if rate >= 0 else "下降"
     return _computed(name, abs(rate), "%", sums, evidence)

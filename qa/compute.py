@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ingest.model import Role
 from ingest.units import split_unit
@@ -18,6 +18,7 @@ from qa.operands import Plan, operands_of
 from qa.plans import DIFFERENCE, UNSPENT, by_roles, make_plans
 from qa.read_figure import claim_of, lead_of, read_figure
 from qa.reading import Claim, Evidence, Reading, Stated
+from qa.rounding import round_at
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.shares import of_all
@@ -170,7 +171,7 @@ def _join(plan: Plan, source: Source, chosen: Sequence[Candidate]) -> Reading:
 
 def round_to(value: Decimal, places: int) -> Decimal:
     """Return a value with so many decimals, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return round_at(value, Decimal(1).scaleb(-places))
 
 
 def _written(plan: Plan, values: Sequence[Decimal]) -> str:

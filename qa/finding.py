@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP
 
 from ingest.fold import squeeze
 from ingest.model import Figure, FigureKind, Role
@@ -15,6 +14,7 @@ from qa.match import Candidate, match_figures
 from qa.phrases import NUMBER_OF, UNDONE
 from qa.role_fit import is_goal
 from qa.roles import rank_role
+from qa.rounding import round_at
 from qa.settings import QASettings
 from qa.sources import Source
 from qa.stand_ins import stands_in
@@ -243,7 +243,7 @@ def rounds_to(exact: Figure, rounded: Figure) -> bool:
     places = rounded.value.as_tuple().exponent
     if value is None or exact.unit == rounded.unit or not isinstance(places, int) or places > -1:
         return False
-    return value.quantize(rounded.value, ROUND_HALF_UP) == rounded.value
+    return round_at(value, rounded.value) == rounded.value
 
 
 def _rank(question: Question, candidate: Candidate) -> int:

@@ -12,6 +12,7 @@ from qa.branches import leaves, plain_name, said_parents, under
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.reading import Claim, Evidence, Reading, Stated
 from qa.roles import ROLE_WORDS
+from qa.rounding import CENT, round_at
 from qa.scope import describe
 from qa.series import RANKS, is_total, rank_asked, row_name
 from qa.sides import TOTAL
@@ -190,7 +191,7 @@ def _group_told(
     scores, weights = groups[ties[0]]
     score, weight = (sum((f.value for f in fs), Decimal(0)) for fs in (scores, weights))
     if by_rate:
-        value, unit, called = (score / weight * 100).quantize(Decimal("0.01")), "%", "得分率"
+        value, unit, called = round_at(score / weight * 100, CENT), "%", "得分率"
         computation = f"{score:f} ÷ {weight:f} × 100% = {value}%"
     elif lost:
         value, unit, called = weight - score, "分", "扣分"

@@ -18,14 +18,13 @@ from qa.branches import leaves, said_parents, under
 from qa.members import asked_kind, of_kind, of_other_kind, told_number
 from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.reading import Claim, Evidence, Reading, Stated
+from qa.rounding import CENT, round_at
 from qa.scope import describe
 from qa.series import RANKS, is_total, rank_asked, row_name
 from qa.sources import Source
 from qa.terms import credit
 from qa.understand import Question
 from qa.views import FigureView
-
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,7 @@ def _rows(way: _Sum, below: Role, views: Sequence[FigureView], question: Questio
 def _told(question: Question, way: _Sum, source: Source, ties: Sequence[_Row], of: int) -> Reading:
     first = ties[0]
     unit = "%" if way.rate else first.top.figure.unit
-    value = first.amount.quantize(_CENT) if way.rate else first.amount
+    value = round_at(first.amount, CENT) if way.rate else first.amount
     shown = f"{value:f}{unit}"
     evidence = tuple(Evidence.of(v.figure) for row in ties for v in (row.top, row.below))
     figure = AnswerFigure(value, unit, shown, way.name, Role.OTHER, Verdict.COMPUTED, ())

@@ -15,6 +15,7 @@ from qa.model import AnswerFigure, AnswerKind, Outcome, Verdict
 from qa.read_figure import claim_of
 from qa.reading import Claim, Evidence, Reading, Stated
 from qa.roles import rank_role
+from qa.rounding import CENT, round_at
 from qa.scope import Scope, describe
 from qa.settings import QASettings
 from qa.sides import as_figure
@@ -145,7 +146,7 @@ def _told(
     if _ASKS_RATE.search(question.core) and unit != "%" and question.kind is not AnswerKind.YES_NO:
         if not last:
             return None
-        rate = (abs(change) / last * 100).quantize(Decimal("0.01"))
+        rate = round_at(abs(change) / last * 100, CENT)
         told, amount, point = f"{year}年比{year - 1}年{word}{rate}%", rate, "%"
         computation = f"({value:f} − {last:f}) ÷ {last:f} × 100%"
         shown = f"{rate}%"

@@ -197,10 +197,15 @@ def test_chinese_numerals_are_read_back(number: int) -> None:
 
 @pytest.mark.parametrize("number", ["9" * 40, "1" + "0" * 15, "0." + "0" * 60 + "1"])
 def test_what_no_amount_can_be_is_none(number: str) -> None:
-    """An account, or a damaged file: rounding it would be beyond decimals of 28 places."""
+    """An account, or a damaged file."""
     assert scan_numbers(f"拨付{number}元，其中12.50万元") == scan_numbers(
         f"拨付{'x' * len(number)}元，其中12.50万元"
     )
+
+
+def test_a_number_as_a_program_prints_it_is_read() -> None:
+    (token,) = scan_numbers("执行率95.63000000000001%")
+    assert token.value == Decimal("95.63000000000001")
 
 
 def test_a_long_run_of_digits_takes_no_longer_than_its_length() -> None:
