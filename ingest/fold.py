@@ -61,6 +61,7 @@ def fold_text(text: str) -> str:
     return fold(text).text.strip()
 
 
+@lru_cache(maxsize=8192)  # the passages and labels of the reports asked of last
 def squeeze(text: str) -> str:
     """Return `text` folded without white space, quotes and brackets: the form for matching."""
     return text.translate(_SQUEEZED)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.fold import squeeze
@@ -212,6 +213,7 @@ _POINT_STYLES: tuple[re.Pattern[str], ...] = (
 )
 
 
+@lru_cache(maxsize=2048)  # each question reads the passages of the reports it means
 def find_points(text: str) -> tuple[Point, ...]:
     """Return the points of the outermost enumeration of `text`, () if there is none.
 

@@ -47,7 +47,7 @@ def without_search(text: str, cards: Sequence[ReportCard]) -> Reading | None:
         return Reading(
             Outcome.UNCLEAR,
             AnswerKind.TEXT,
-            words="没有看到能读懂的问题。请写出想查的指标，例如“某区2022年的项目支出是多少？”。",
+            words="没有看到能读懂的问题。请用中文写出想查的指标，例如“某区2022年的项目支出是多少？”。",
         )
     if _GREETING.match(text):
         return Reading(

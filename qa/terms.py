@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.spelling import spellings
 from qa.words import Term
@@ -59,10 +60,15 @@ def _in_full(title: str, text: str) -> bool:
 
 def pairs_in(word: str, text: str) -> float:
     """Return the share of a word's character pairs that stand in a text."""
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    pairs = _pairs(word)
     if not pairs:
         return float(word in text)
     return sum(pair in text for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=8192)
+def _pairs(word: str) -> tuple[str, ...]:
+    return tuple(word[i : i + 2] for i in range(len(word) - 1))
 
 
 def shortens(word: str, text: str) -> bool:

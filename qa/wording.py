@@ -11,6 +11,9 @@ from qa.asking import spoken
 
 _AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
 _QUOTED = re.compile(r"[“\"「『'‘]([^”\"」』'’“「『‘]{2,12})[”\"」』'’]")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_LETTERS = re.compile(rf"{_HAN.pattern}|[A-Za-z\d]")
+_ENGLISH = re.compile(r"[a-z]{5}\W+\w|\w\W+[a-z]{5}")  # a word and one more: no name
 _AGAIN = re.compile(r"(\W)\1+")
 _LEAST_WORDS = 0.65  # of the characters
 _FEW = 6  # signs
@@ -45,14 +48,18 @@ def normalise(text: str) -> str:
 
 
 def legible(text: str) -> bool:
-    """Whether a question is words rather than signs; a sign again and again counts once.
+    """Whether a question is words in Chinese rather than signs or another language.
 
-    Of 2,771 questions people asked none has more than three signs in ten
-    characters; a few signs are always well: “三公”经费？
+    A sign again and again counts once, and a letter of another script is a sign
+    to these reports.  Of 2,771 questions people asked none has more than three
+    signs in ten characters; a few signs are always well: “三公”经费？  GDP 2022
+    can be looked up, a sentence in English cannot.
     """
-    dense = _AGAIN.sub(r"\1", re.sub(r"\s+", "", text))
-    words = sum(map(str.isalnum, dense))
-    return words > 0 and (len(dense) - words <= _FEW or words > _LEAST_WORDS * len(dense))
+    dense = _AGAIN.sub(r"\1", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    words = _LETTERS.findall(dense)
+    if len(set(words)) < min(2, len(dense)) or (_ENGLISH.search(text) and not _HAN.search(text)):
+        return False
+    return len(dense) - len(words) <= _FEW or len(words) > _LEAST_WORDS * len(dense)
 
 
 def _of_money(found: re.Match[str]) -> str:

@@ -116,7 +116,14 @@ def test_bad_questions_are_answered_or_refused(answerer: Answerer) -> None:
 def test_what_has_more_signs_than_words_is_not_read(answerer: Answerer) -> None:
     answer = answerer.ask('(项"、>目$Z]支(—出a2+多{{]？|少—')
     assert answer.outcome is Outcome.UNCLEAR and "能读懂" in answer.answer
-    assert all(legible(few) for few in ("“三公”经费？", "“三公”？", "a+b=?"))
+    for foreign in (
+        "مرحبا كم المبلغ؟",
+        "é" * 500,
+        "What was the budget of 2022?",
+        "'; DROP TABLE reports",
+    ):
+        assert not legible(foreign)
+    assert all(legible(few) for few in ("“三公”经费？", "“三公”？", "a+b=?", "GDP 2022", "hello"))
     for question in ("2023年在职人员有多少人？？？！！！……", "2023年“在职人员”？"):
         assert answerer.ask(question).outcome is Outcome.ANSWERED
 
