@@ -133,6 +133,28 @@ def sayings() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def frame_words() -> frozenset[str]:
+    """Words that questions are asked with, to be known though one character is off."""
+    return frozenset(_data()["frame"]["words"].split())
+
+
+@cache
+def look_alikes() -> dict[str, frozenset[str]]:
+    """For each character those that look like it."""
+    found: dict[str, frozenset[str]] = {}
+    for group in _data()["look"]["words"].split():
+        for character in group:
+            found[character] = found.get(character, frozenset()) | set(group) - {character}
+    return found
+
+
+@cache
+def shorthand() -> tuple[dict[str, str], ...]:
+    """Signs and keywords that ask: `words` (a pattern) and `plain`, the words they stand for."""
+    return tuple(_data()["short"])
+
+
+@cache
 def quotients() -> tuple[dict[str, str], ...]:
     """Rates by name, with the verbs (patterns) of the two figures that make them up."""
     return tuple(_data()["quotient"])

@@ -17,6 +17,7 @@ from qa.parts import Part
 from qa.preamble import askings_of
 from qa.readers import merge
 from qa.scope import names_of
+from qa.shorthand import longhand
 from qa.typos import Names, correct_names
 from qa.wording import legible, normalise
 
@@ -43,6 +44,7 @@ def wholes(state: dict[str, Any], longest: int) -> tuple[str, ...]:
 
     def plain(text: str) -> tuple[str, ...]:
         plainer = normalise(mend_agency(correct_names(text, names), cards))
+        plainer = longhand(plainer, cards)
         return (plainer,) if corrects(plainer) else askings_of(plainer, cards)
 
     # An answer is kept as printed: its items may be pointed at (第二个).

@@ -225,11 +225,18 @@ def _weighed(state: Part) -> Question:
     """Mend slips by the reports' own words, then weigh the words by the reports."""
     texts = [source.text for source in state["sources"]]
     said, scope = state["asked"].text, state["scope"]
-    text = correct_words(said, texts)
+    text = _kept(correct_words(said, texts), said, scope)
     if text != said:  # 岚陵县法元: what is spelt right now may name the report, too
         named = find_scope(text, state["cards"])
         scope = named if named.ids == scope.ids else scope
     return as_spent(recast(understand(text, scope, texts)), scope)
+
+
+def _kept(text: str, said: str, scope: Scope) -> str:
+    """A mended question, but the words that named the reports as they were (市监局)."""
+    for start, end in scope.spans:
+        text = text[:start] + said[start:end] + text[end:]
+    return text
 
 
 def _read(state: Part, settings: QASettings) -> Reading:

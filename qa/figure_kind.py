@@ -32,6 +32,9 @@ def figure_kind(
         return FigureKind.COUNT
     if re.search(r"多少钱|几多钱|金额|总额|多少经费|多少资金", core) or phrases.SPENDS.search(core):
         return FigureKind.MONEY
+    spent = Role.EXECUTION in roles and _SPENT.search(core) and not set(roles) - MONEY_ROLES
+    if spent or _MONEY_NAMED.search(core):
+        return FigureKind.MONEY
     if _MONEY_ASKED.search(core) and not set(roles) & {Role.CHANGE, Role.SHARE}:
         return FigureKind.MONEY
     if phrases.counted_noun(core) or phrases.NUMBER_OF.search(core):
@@ -43,6 +46,13 @@ def figure_kind(
 # 更新用车的那笔购置费是多少: money, never the 2辆
 _MONEY_ASKED = re.compile(
     r"(?:(?<!免)费|费用|投资|投入|支出|收入|资金|经费|拨款|款|产值|增加值|利润|余额)(?:总额|总数|数)?\s*(?:一共|总共|合计|到底|究竟)?(?:是|为|有|共)?(?:有)?多少(?!个|项|人|家|次|笔|件)"
+)
+# 垃圾分类 实际支出, 口袋公园 完成投资: the last word says what is asked for.
+_SPENT = re.compile(
+    r"实际支出|支出(?:数|额|金额)|执行(?:数|金额)|(?:花费|花销|开销|开支)\s*[?？]?\s*$"
+)
+_MONEY_NAMED = re.compile(
+    r"(?:完成投资|投资额|投资完成额|金额|经费|(?<![免收])费|花费|花销)\s*[?？]?\s*$"
 )
 _CONCEPT_KINDS = {
     "money": FigureKind.MONEY,

@@ -143,7 +143,9 @@ def _acts(core: str) -> bool:
 
 
 _SHORTEST = 0.45
-_FIELD = re.compile(r"(?:^|\s)[\u4e00-\u9fff]{2,4}支出(?:$|[\s?？是有多为预决执])")
+_FIELD = re.compile(
+    r"(?:^|\s)(?!实际|全年|累计|本年|全部|一共|总共)[\u4e00-\u9fff]{2,4}支出(?:$|[\s?？是有多为预决执])"
+)
 
 _ALL = frozenset({"全区", "全县", "全市", "全镇", "辖区"})
 

@@ -25,6 +25,12 @@ _REQUEST = re.compile(r"列|查|告诉|说|讲|给|介绍|提供|请|帮|呢")
 _AMONG = re.compile(
     r"[这那]?几[个项类种家](?P<of>[^，,。？?几]{2,10}(?:当|之)?[里中](?:面|头)?)[，,]?(?=[^，,。？?]{0,12}最)"
 )
+# 在职/退休/编外 最少一类: kinds of people, each of whom a report calls 人员.
+_STAFF_KIND = re.compile(r"(在职|在编|退休|离休|编外|聘用)的?")
+_STAFF = re.compile(
+    r"(?:在职|在编|退休|离休|编外|聘用)的?(?:[、/,，和与及跟](?:在职|在编|退休|离休|编外|聘用)的?)+"
+    r"(?=[\s,，、]|[哪三两这]|[里中](?:面|头|哪|的)?|$)"
+)
 _SENTENCE = re.compile(r"[^。？?；;！!]+[。？?；;！!]*")
 _ASKS_OTHERWISE = re.compile(
     r"多少|几|哪|什么|怎|谁|为何|是否|是不是|有没有|有无|对不对|吗|真假|属实"
@@ -44,6 +50,7 @@ def normalise(text: str) -> str:
     text = _AMOUNT.sub(_of_money, _unquoted(simplify(text).strip()))
     for said, meant in spoken():
         text = text.replace(said, meant)
+    text = _STAFF.sub(lambda m: _STAFF_KIND.sub(r"\1人员", m[0]), text)
     return _which(_how_many(_AMONG.sub(r"\g<of>", text)))
 
 

@@ -86,7 +86,8 @@ def asked_concepts(text: str) -> tuple[Mention, ...]:
 
 def _is_tail(text: str, mention: Mention) -> bool:
     tails = ("专项支出", "项目支出", "支出合计", "收入合计")
-    if not mention.printed.endswith(tails) or not mention.start:
+    printed = re.sub(r"\s+", "", mention.printed)  # 发展专项 '22 支出
+    if not printed.endswith(tails) or not mention.start:
         return False
     before = re.split(r"[^\u4e00-\u9fff]", text[: mention.start])[-1]
     last = _cut(before)[-1:] if before else ()
