@@ -68,8 +68,8 @@ def tried(parts: Runnable[dict[str, Any], list[Part]]) -> Callable[[dict[str, An
         read: list[list[Part]] = []
         for whole in state["wholes"]:
             read.append(parts.invoke({**state, "standalone": whole}))
-            if merge([part["reading"] for part in read[-1]]).answered:
+            if all(part["reading"].answered for part in read[-1]):
                 return read[-1]
-        return read[0]
+        return next((r for r in read if merge([p["reading"] for p in r]).answered), read[0])
 
     return attempt

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.gist import gist_of
 from qa.leads import (
     goes_on,
     is_interest,
@@ -22,16 +23,13 @@ from qa.leads import (
 )
 from qa.manner import without_manner
 from qa.model import AnswerKind
-from qa.scope import Scope, find_scope
+from qa.scope import find_scope
+from qa.selfsaid import ASKS, is_specific, stands_alone
 from qa.understand import aside, understand
-from qa.views import GENERAL
 from qa.words import cut
 from vectorstore.model import ReportCard
 
 _CLAUSE = re.compile(r"[^，,。；;！!：:\n？?]+[，,。；;！!：:\n？?]*")
-_ASKS = re.compile(
-    r"多少|(?<![前近这那好])几(?!乎|率|天前|[个年]月?前)|哪|什么|啥|谁|何|吗|呢|么|是否|是不是|有没有|有无|对不对|[？?]|怎|为什么|百分之|列出|多[大高长远久]"
-)
 _TAIL = re.compile(
     r"(?:谢谢|多谢|感谢|拜托了?|辛苦了?|急用|在线等|劳驾|一[条个项]{2}说|说清楚点?|请列[出全]|快点)[啦了哦啊您你各位！!。.]*$"
 )
@@ -39,12 +37,6 @@ _TAIL = re.compile(
 _BESIDE = re.compile(
     r"[，,（(]\s*((?:20|19)\d\d)年(?:度)?的?(?:工作)?(?:总结|报告|决算|预算|自评|自评报告|自评表|的)?[）)]?[。？?]*$"
 )
-# 这一块实际支出, 这类车: what is asked about stands in a clause before.
-_POINTS = re.compile(
-    r"(?:[这该此其]|上述|前述|那(?=一?[块笔类]))(?:[个些类种项块笔件方面部分里中家条支]|一[项块类笔件])|其中|它|^\s*(?:那么?)?(?:都|又|具体|分别|各|一共|到底)*(?:是|叫|有)(?:哪|什么)"
-)
-
-
 _IN_ALL = re.compile(r"一共|总共|拢共|统共")
 # 关于招商的情况, 争取的资金中: the field of what is asked.
 _ABOUT = re.compile(r"\s*(?:关于|至于|对于)|.{4,}[里中内](?:头|面|边)?[，,\s]*$")
@@ -60,6 +52,7 @@ def askings_of(text: str, cards: Sequence[ReportCard]) -> tuple[str, ...]:
     """
     if _BESIDE.search(text):
         text = re.sub(r"去年|上年(?!度)", "", text)
+    text = gist_of(text, cards) or text
     clauses: list[str] = _CLAUSE.findall(_TAIL.sub("", text.strip()).rstrip("，,"))
     said = [without_lead(clause) for clause in clauses]
     if not any(said):
@@ -70,7 +63,7 @@ def askings_of(text: str, cards: Sequence[ReportCard]) -> tuple[str, ...]:
     kept: list[str] = []
     beside: list[str] = []
     asked = next(s for s, asks in zip(said, asking, strict=True) if asks)
-    alone = _stands_alone(asked, cards)
+    alone = stands_alone(asked, cards)
     of_asker = False
     for index, words in enumerate(said):
         before = not any(asking[: index + 1])
@@ -89,7 +82,7 @@ def askings_of(text: str, cards: Sequence[ReportCard]) -> tuple[str, ...]:
             beside.append(scope)
         else:
             kept.append(words)
-            if before and tells_passage(words) and _is_specific(asked):
+            if before and tells_passage(words) and is_specific(asked):
                 beside.append(_scope_of(words, "".join(said[index + 1 :]), cards))
                 continue
             told = before and alone and (_tells(words) or _ABOUT.match(words))
@@ -137,7 +130,7 @@ def _named(said: Sequence[str], asking: Sequence[bool]) -> list[str]:
 def _asking(said: Sequence[str]) -> list[bool]:
     """Which clauses ask: with an asking word, or a claim before 「这个说法对不对」."""
     tags = [is_tag(words) for words in said]
-    asking = [bool(_ASKS.search(words)) for words in said]
+    asking = [bool(ASKS.search(words)) for words in said]
     if any(asks and not tag for asks, tag in zip(asking, tags, strict=True)):
         return asking
     own = [
@@ -145,25 +138,6 @@ def _asking(said: Sequence[str]) -> list[bool]:
         for words, tag in zip(said, tags, strict=True)
     ]
     return own if any(own) else [bool(words) for words in said]
-
-
-def _stands_alone(words: str, cards: Sequence[ReportCard]) -> bool:
-    """Whether a clause says of itself what it asks about: 缺口有多少人, not 花了多少."""
-    if _POINTS.search(words):
-        return False
-    question = understand(words, find_scope(words, cards))
-    return bool(question.concepts) or any(
-        t.noun and len(t.text) > 1 and t.text not in GENERAL for t in question.terms
-    )
-
-
-_SPECIFIC = 6  # characters of its own words
-
-
-def _is_specific(words: str) -> bool:
-    """Whether a clause names so much that no other thing of the same name can be meant."""
-    terms = understand(words, Scope(())).terms
-    return not _POINTS.search(words) and sum(len(t.text) for t in terms) >= _SPECIFIC
 
 
 def _tells(words: str) -> bool:
