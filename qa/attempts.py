@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable
 from ingest.errors import QuestionError
 from qa.agencies import mend_agency
 from qa.editions import primary_editions
+from qa.formal import in_plain_words
 from qa.followup import corrects, readings_of
 from qa.holdings import Holdings
 from qa.parts import Part
@@ -44,7 +45,7 @@ def wholes(state: dict[str, Any], longest: int) -> tuple[str, ...]:
 
     def plain(text: str) -> tuple[str, ...]:
         plainer = normalise(mend_agency(correct_names(text, names), cards))
-        plainer = longhand(plainer, cards)
+        plainer = longhand(in_plain_words(plainer), cards)
         return (plainer,) if corrects(plainer) else askings_of(plainer, cards)
 
     # An answer is kept as printed: its items may be pointed at (第二个).
