@@ -11,8 +11,8 @@ from langchain_core.runnables import Runnable
 from ingest.errors import QuestionError
 from qa.agencies import mend_agency
 from qa.editions import primary_editions
-from qa.formal import in_plain_words
 from qa.followup import corrects, readings_of
+from qa.formal import in_plain_words
 from qa.holdings import Holdings
 from qa.parts import Part
 from qa.preamble import askings_of

@@ -11,13 +11,15 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from qa.phrases import NAMES_FIGURE
 
 _QUOTED = re.compile(r"[“\"「『《][^”\"」』》]{1,40}[”\"」』》]")
 _HIDDEN = re.compile("[\ue000-\uf8ff]")
 _ASKS = re.compile(
-    r"多少|几|哪|什么|怎|谁|何|孰|若干|是否|是不是|有没有|有无|能否|曾否|吗|[^是能可与]否[？?。]*$|对不对|属实|安在"
+    r"多少|几|哪|什么|怎|谁|何|孰|若干|是否|是不是|有没有|有无|能否|曾否|吗|对不对|属实|安在"
+    r"|[^是能可与]否[？?。]*$"
 )
 _WHAT = re.compile(r"(?:为何|系何|何在|若何|何如)[？?]?$")
 _STATE = re.compile(r"(?:情况|情形|概况|状况|经过|始末)$")
@@ -25,20 +27,18 @@ _CLAIMS = re.compile(r"\d(?!\d*年)|[超达逾增减]|完成|下降|上升|高�
 
 
 @cache
-def _families() -> dict[str, str]:
-    data = tomllib.loads(files("qa").joinpath("formal.toml").read_text("utf-8"))
-    return {name: str(words) for name, words in data["family"].items()}
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("qa").joinpath("formal.toml").read_text("utf-8"))
 
 
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    data = tomllib.loads(files("qa").joinpath("formal.toml").read_text("utf-8"))
-    return tuple((_compiled(rule["words"]), rule["plain"]) for rule in data["rule"])
+    return tuple((_compiled(rule["words"]), rule["plain"]) for rule in _data()["rule"])
 
 
 @cache
 def _compiled(words: str) -> re.Pattern[str]:
-    for name, family in _families().items():
+    for name, family in _data()["family"].items():
         words = words.replace("{" + name + "}", family)
     return re.compile(words)
 
@@ -59,17 +59,8 @@ def in_plain_words(text: str) -> str:
 
 @cache
 def _request(part: str) -> re.Pattern[str]:
-    verbs = (
-        r"(?:(?P<list>{enumerate})|(?P<tell>{inform})|(?P<reckon>{reckon})|(?P<verify>{verify}))"
-    )
-    shapes = {
-        "tail": rf"(?:[，,。；;]\s*|(?<![申聘邀报提]))(?:以上|上述|此节|该项|以上各节)?{{please}}{{manner}}{verbs}{{closing}}(?:[。.！!？?\s]*$|(?=[，,](?:保留|精确|取|四舍|结果|单位|以.{{1,4}}为单位)))",
-        "head": rf"^\s*{{please}}(?:将|把|就)(?P<what>.+?)(?:之|的)?{{manner}}{verbs}(?:出来|如下|于后)?{{closing}}[。.！!？?\s]*$",
-        "lead": rf"^\s*{{please}}{{manner}}{verbs}(?:一?下)?[：:，,]?(?P<what>[^的了下我您你].+)$",
-        "of": rf"[，,。；;]\s*{{please}}{{manner}}{verbs}(?:其|该项|此项)(?!中)(?P<what>[^，,。？?]{{1,12}}?)[。.\s]*$",
-        "whole": r"[，,；;]\s*(?:切|幸|请|务)?(?:勿|毋|莫|不得|不可|免)(?:使)?(?:有)?(?:遗漏|漏列|缺漏|省略|漏|遗)[。.！!\s]*$",
-    }
-    return _compiled(shapes[part])
+    shapes = _data()["request"]
+    return _compiled(shapes[part].replace("{verbs}", shapes["verbs"]))
 
 
 def _requested(text: str) -> str:
