@@ -133,6 +133,12 @@ def sayings() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def everyday() -> tuple[dict[str, str], ...]:
+    """Everyday ways of asking: `words` (a pattern) and `plain`, what the reports' readers say."""
+    return tuple(_data()["everyday"])
+
+
+@cache
 def frame_words() -> frozenset[str]:
     """Words that questions are asked with, to be known though one character is off."""
     return frozenset(_data()["frame"]["words"].split())

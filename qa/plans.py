@@ -109,6 +109,8 @@ def _spelt(formula: Formula, question: Question, scope: Scope) -> Plan:
         )
         for words in formula.operands
     ]
+    if question.unit and question.unit not in phrases.MONEY_UNITS:  # 低保对象 … 多少人: no money
+        parts = [replace(p, wants=p.wants or FigureKind.COUNT) for p in parts]
     if not any(part.concepts or part.terms for part in parts):  # 校舍维修这个项目，预算减支出
         named = tuple(t for t in question.terms if t.noun and t.text not in summing_words())
         parts = [replace(part, terms=named) for part in parts]

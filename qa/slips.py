@@ -19,7 +19,7 @@ _LONGEST = 4
 _MANY = 64  # reports: to cut the texts of more into words would take seconds
 _OFTEN = 8  # times in the reports: what they are all about needs no neighbour beside it
 # Words of the grammar are meant as they stand.
-_HELD = frozenset(
+GRAMMAR = frozenset(
     "了着过的得地几多少大小高低吗呢吧啊是有在不没个哪那这和与及或也都还就才被把从到对为各共比占年月日"
 )
 _PLACE_ENDS = frozenset("镇乡县区市村街路")
@@ -68,7 +68,7 @@ def _pieces(question: str) -> list[tuple[int, int]]:
 def _fits(question: str, start: int, end: int, at: int, word: str, texts: Sequence[str]) -> bool:
     """Whether a word of the reports is what the run that stands at a place was to be."""
     now, then = question[start + at], word[at]
-    if now in _HELD or then in _HELD or not sounds_near(now, then):
+    if now in GRAMMAR or then in GRAMMAR or not sounds_near(now, then):
         return False
     if question[end - 1] in _PLACE_ENDS or question[end : end + 1] in _PLACE_ENDS:
         return False  # 白石乡 is another place than 百石乡

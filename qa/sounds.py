@@ -1,8 +1,10 @@
-"""Tell which characters sound alike, as slips of the input method do."""
+"""Tell which characters sound or look alike, as slips of the input method and the eye do."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+
+from qa.asking import look_alikes
 
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
@@ -15,6 +17,11 @@ def sounds_alike(one: str, other: str) -> bool:
 def sounds_near(one: str, other: str) -> bool:
     """Whether two characters sound alike to speakers who do not tell z from zh, an from ang."""
     return one != other and bool(_blurred(one) & _blurred(other))
+
+
+def looks_alike(one: str, other: str) -> bool:
+    """Whether one character is easily taken for the other: 末 and 未, 侍 and 待."""
+    return other in look_alikes().get(one, frozenset())
 
 
 @lru_cache(maxsize=8192)

@@ -14,12 +14,12 @@ from itertools import pairwise
 import rjieba
 
 from ingest.measures import concepts, find_concepts, find_roles
-from qa.asking import stop_words
+from qa.asking import frame_words, stop_words
 from qa.manner import manner_spans
 from qa.places import find_places
 from qa.sayings import saying_spans
-from qa.slips import mend_runs
-from qa.sounds import sounds, sounds_alike
+from qa.slips import GRAMMAR, mend_runs
+from qa.sounds import looks_alike, sounds, sounds_alike, sounds_near
 
 
 class Names:
@@ -134,7 +134,7 @@ def correct_words(question: str, texts: Sequence[str]) -> str:
     word misspelt (`qa.slips`).
     texts  squeezed texts of the reports in scope
     """
-    question = mend_runs(_mend_measures(question), texts)
+    question = mend_runs(_mend_in_context(_mend_measures(question), texts), texts)
     named = [(m.start, m.end) for m in find_concepts(question)]
     named += [(m.start, m.end) for m in find_roles(question)]
     named += manner_spans(question) + saying_spans(question)
@@ -165,14 +165,69 @@ def _mend_measures(question: str) -> str:
         for start in range(len(question) - len(name) + 1):
             run = question[start : start + len(name)]
             at = _one_off(run, name)
-            if at is not None and start + at not in known and sounds_alike(run[at], name[at]):
+            if (
+                at is not None
+                and start + at not in known
+                and (sounds_alike(run[at], name[at]) or looks_alike(run[at], name[at]))
+            ):
                 question = question[:start] + name + question[start + len(name) :]
     return question
+
+
+_WINDOW = 4  # characters of a report of which the question has all but one
+
+
+def _mend_in_context(question: str, texts: Sequence[str]) -> str:
+    """Mend a character that the reports have otherwise in what stands around it: 高薪技术.
+
+    Neither pair that it makes with its neighbours stands in any report, and of the
+    characters they have in its place there, one sounds or looks like it.
+    """
+    meant_so = _asking_words(question)
+    for at, now in enumerate(question):
+        if at in meant_so or now in GRAMMAR or now in stop_words():
+            continue
+        pairs = [question[at - 1 : at + 1] if at else "", question[at : at + 2]]
+        pairs = [pair for pair in pairs if len(pair) == 2 and all(map(_is_han, pair))]
+        if not _is_han(now) or not pairs or any(p in text for p in pairs for text in texts):
+            continue
+        if question[at + 1 : at + 2] in _PLACE_ENDS:
+            continue
+        meant = {
+            found
+            for start in range(max(0, at - _WINDOW + 1), at + 1)
+            for found in _written(question, start, at, texts)
+            if sounds_near(now, found) or looks_alike(now, found)
+        }
+        if len(meant) == 1:
+            question = question[:at] + meant.pop() + question[at + 1 :]
+    return question
+
+
+def _asking_words(question: str) -> set[int]:
+    """Where words stand that questions are asked with: no report need have them (总共)."""
+    places: set[int] = set()
+    at = 0
+    for word in rjieba.cut(question, False):
+        if len(word) > 1 and (word in stop_words() or word in frame_words()):
+            places.update(range(at, at + len(word)))
+        at += len(word)
+    return places
+
+
+def _written(question: str, start: int, at: int, texts: Sequence[str]) -> set[str]:
+    """What the reports have in a place of a run that begins at another."""
+    before, behind = question[start:at], question[at + 1 : start + _WINDOW]
+    if len(before + behind) < _WINDOW - 1 or not all(map(_is_han, before + behind)):
+        return set()
+    pattern = re.compile(f"{before}([\u4e00-\u9fff]){behind}")
+    return {found[1] for text in texts for found in pattern.finditer(text)}
 
 
 @cache
 def _measure_names() -> tuple[str, ...]:
     names = {n for c in concepts() for n in (c.name, *c.synonyms)}
+    names |= frame_words()
     return tuple(sorted((n for n in names if len(n) >= 4), key=lambda n: (-len(n), n)))
 
 

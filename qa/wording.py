@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from ingest.measures import find_concepts
 from ingest.simplify import simplify
-from qa.asking import spoken
+from qa.asking import everyday, spoken
+from qa.misspelt import mend_asking
 
 _AMOUNT = re.compile(r"([\d一二两三四五六七八九十]+)个([万亿])")  # 一个亿
 _QUOTED = re.compile(r"[“\"「『'‘]([^”\"」』'’“「『‘]{2,12})[”\"」』'’]")
@@ -24,6 +26,15 @@ _REQUEST = re.compile(r"列|查|告诉|说|讲|给|介绍|提供|请|帮|呢")
 # 几个项目支出里，金额最大的: however many there are, no number is asked for.
 _AMONG = re.compile(
     r"[这那]?几[个项类种家](?P<of>[^，,。？?几]{2,10}(?:当|之)?[里中](?:面|头)?)[，,]?(?=[^，,。？?]{0,12}最)"
+)
+# 到年底账上的结转和结余: what is left at the year's end has a name of its own.
+_YEAR_END = re.compile(r"年[末底终]|期末|岁末|截[至止]")
+_LEFT = re.compile(
+    r"(?<!年末)(?<!年初)(?<!上年)(?:账上的?|账面的?)?结转(?:[和与及、]?结余)(?:资金)?的?(?:余额|数额|金额)?"
+)
+# 2022年高还是2023年高
+_EITHER = re.compile(
+    r"(?P<one>20\d\d年)(?P<way>[高低多少大小])(?:一?些|一?点)?[,，]?还是(?P<other>20\d\d年)(?P=way)(?:一?些|一?点)?"
 )
 # 在职/退休/编外 最少一类: kinds of people, each of whom a report calls 人员.
 _STAFF_KIND = re.compile(r"(在职|在编|退休|离休|编外|聘用)的?")
@@ -50,6 +61,12 @@ def normalise(text: str) -> str:
     text = _AMOUNT.sub(_of_money, _unquoted(simplify(text).strip()))
     for said, meant in spoken():
         text = text.replace(said, meant)
+    text = mend_asking(text)
+    for pattern, plain in _everyday():
+        text = pattern.sub(plain, text)
+    if _YEAR_END.search(text):
+        text = _LEFT.sub("年末结转和结余", text)
+    text = _EITHER.sub(r"\g<one>和\g<other>哪年更\g<way>", text)
     text = _STAFF.sub(lambda m: _STAFF_KIND.sub(r"\1人员", m[0]), text)
     return _which(_how_many(_AMONG.sub(r"\g<of>", text)))
 
@@ -67,6 +84,11 @@ def legible(text: str) -> bool:
     if len(set(words)) < min(2, len(dense)) or (_ENGLISH.search(text) and not _HAN.search(text)):
         return False
     return len(dense) - len(words) <= _FEW or len(words) > _LEAST_WORDS * len(dense)
+
+
+@cache
+def _everyday() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(entry["words"]), entry["plain"]) for entry in everyday())
 
 
 def _of_money(found: re.Match[str]) -> str:
