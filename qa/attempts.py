@@ -12,9 +12,9 @@ from ingest.errors import QuestionError
 from qa.agencies import mend_agency
 from qa.editions import primary_editions
 from qa.followup import corrects, readings_of
-from qa.formal import in_plain_words
 from qa.holdings import Holdings
 from qa.parts import Part
+from qa.plain_words import in_plain_words
 from qa.preamble import askings_of
 from qa.readers import merge
 from qa.scope import names_of

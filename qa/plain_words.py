@@ -1,8 +1,8 @@
-"""Put officialese and learned wording into plain words: 系何 is 是什么, 请予列明 wants a list.
+"""Put officialese and dialect into plain words: 系何 is 是什么, 请予列明 wants a list.
 
 「宁川市某局结余数额若干，请予列明」 asks 结余是多少.  Families of words and the
-ways they are put together are listed in `formal.toml`; here the request around
-the question is taken off, and made the question where nothing else asks.
+ways they are put together are listed in `formal.toml` and `dialect.toml`; here the
+request around the question is taken off, and made the question where nothing else asks.
 """
 
 from __future__ import annotations
@@ -27,39 +27,47 @@ _CLAIMS = re.compile(r"\d(?!\d*年)|[超达逾增减]|完成|下降|上升|高�
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("qa").joinpath("formal.toml").read_text("utf-8"))
+def _data(style: str) -> dict[str, Any]:
+    return tomllib.loads(files("qa").joinpath(f"{style}.toml").read_text("utf-8"))
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_compiled(rule["words"]), rule["plain"]) for rule in _data()["rule"])
+def _rules(style: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    rules = _data(style)["rule"]
+    return tuple((_compiled(rule["words"], style), rule["plain"]) for rule in rules)
 
 
 @cache
-def _compiled(words: str) -> re.Pattern[str]:
-    for name, family in _data()["family"].items():
+def _compiled(words: str, style: str = "formal") -> re.Pattern[str]:
+    for name, family in _data(style)["family"].items():
         words = words.replace("{" + name + "}", family)
     return re.compile(words)
 
 
+def _put(text: str, style: str) -> str:
+    for pattern, instead in _rules(style):
+        text = pattern.sub(instead, text)
+    return text
+
+
 def in_plain_words(text: str) -> str:
-    """Return a normalised question with its officialese in plain words; what is quoted stays."""
+    """Return a normalised question with officialese and dialect in plain words.
+
+    What is quoted stays as it is.
+    """
     quoted: list[str] = []
 
     def hide(found: re.Match[str]) -> str:
         quoted.append(found[0])
         return chr(0xE000 + len(quoted) - 1)
 
-    plain = _requested(_QUOTED.sub(hide, text))
-    for pattern, instead in _rules():
-        plain = pattern.sub(instead, plain)
+    plain = _put(_requested(_put(_QUOTED.sub(hide, text), "dialect")), "formal")
     return _HIDDEN.sub(lambda m: quoted[ord(m[0]) - 0xE000], plain)
 
 
 @cache
 def _request(part: str) -> re.Pattern[str]:
-    shapes = _data()["request"]
+    shapes = _data("formal")["request"]
     return _compiled(shapes[part].replace("{verbs}", shapes["verbs"]))
 
 

@@ -1,4 +1,4 @@
-"""Officialese and learned wording: what it asks, what it leaves alone, what it still refuses."""
+"""Officialese, learned wording and dialect: what it asks, what it leaves alone, what it still refuses."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qa.chain import open_answerer
-from qa.formal import in_plain_words
 from qa.model import Outcome
+from qa.plain_words import in_plain_words
 from qa.wording import normalise
 from vectorstore.library import open_library
 from vectorstore.settings import StoreSettings
@@ -37,11 +37,15 @@ REPORT = """青浦县水利局2023年度部门决算
         ("兹请开列某局之内设股室。", "某局的内设股室有哪些"),
         ("某局项目支出有无超出预算情事，请予核实", "某局项目支出是否超出预算"),
         ("某局2023年预算，尚余若干未支用？", "某局2023年预算,还剩多少没执行完?"),
+        ("某局执行率顶低的项目是啥个？", "某局执行率最低的项目是哪个?"),
+        ("某局支出，用咗喺边几类度？全部列出嚟唔该", "某局支出,用在哪几类"),
+        ("某局目标完成没完成啊，您给查查", "某局目标完成了吗"),
         # Names and plain words are none of it.
         ("某局“健康之路”项目花了多少", "某局“健康之路”项目花了多少"),
         ("卫健系统财政所办理案件多少件", "卫健系统财政所办理案件多少件"),
         ("职工之家建设支出是多少", "职工之家建设支出是多少"),
         ("志愿者有多少名", "志愿者有多少名"),
+        ("跟踪审计项目顶层设计有多少项", "跟踪审计项目顶层设计有多少项"),
     ],
 )
 def test_officialese_is_put_in_plain_words(said: str, meant: str) -> None:
@@ -66,6 +70,9 @@ def ask(tmp_path_factory: pytest.TempPathFactory):
         ("青浦县水利局2023年所治理之水土流失面积若干，敬请查明见复。", "31.2平方公里"),
         ("青浦县水利局2023年项目支出未完成年初预算，其故安在？", "推迟招标"),
         ("青浦县水利局2023年绩效评价系委托何家会计师事务所开展？", "江南正衡"),
+        ("唔该帮手睇下青浦县水利局2023年公务接待费使咗几多㗎？", "4.20万元"),
+        ("青浦县水利局2023年公务接待费花了多儿钱呐？您给查查", "4.20万元"),
+        ("青浦县水利局有啥子股室嘛，给额说一下", "规划财务股"),
     ],
 )
 def test_it_is_answered_as_the_plain_question(ask, question: str, words: str) -> None:
@@ -81,6 +88,7 @@ def test_it_is_answered_as_the_plain_question(ask, question: str, words: str) ->
         "青浦县水利局2023年因公出国费用支出几何，请予示知。",
         "青浦县林业局2023年公务接待费支出若干？",
         "青浦县水利局2023年治理黑臭水体若干条？",
+        "青浦县水利局2022年公务接待费有几钿？",
     ],
 )
 def test_what_the_report_lacks_stays_refused(ask, question: str) -> None:
