@@ -1,4 +1,4 @@
-"""Officialese, learned wording and dialect: what it asks, what it leaves alone, what it still refuses."""
+"""Officialese, learned wording and dialect: what they ask, leave alone, and still refuse."""
 
 from __future__ import annotations
 
