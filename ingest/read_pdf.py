@@ -61,6 +61,8 @@ def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> 
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import PdfminerException
 
+    from ingest.quick_page import QuickPage
+
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every damaged byte
     faults: tuple[type[Exception], ...] = (PdfminerException, PSException, *_FAULTS)
     broken = "PDF 残缺或损坏，打不开"
@@ -86,7 +88,7 @@ def _sheets(path: Path, settings: IngestSettings, progress: Progress | None) -> 
             reason = f"共 {count} 页，超过上限 {settings.max_pages} 页"
             raise LimitExceeded(path, reason, "请拆成几份，或调高 max_pages")
         sheets = []
-        for number, page in enumerate(document.pages, 1):
+        for number, page in enumerate(map(QuickPage.of, document.pages), 1):
             try:
                 sheets.append(read_page(page))
             except faults as error:
