@@ -219,8 +219,11 @@ def _merge(spans: Sequence[Span]) -> list[Span]:
 
 
 def _embedded(run: _Run, row: Sequence[Cell], identity: ReportIdentity, text: str) -> str:
-    """Put heading path and table header before the text, full-width forms folded."""
-    head = [*run.section]
+    """Put heading path and table header before the text, full-width forms folded.
+
+    A heading that the text begins with is there already.
+    """
+    head = [part for part in run.section if not text.startswith(part)]
     if run.table:
         head.append(run.table.caption)
         cells = [cell for cell in row if not cell.is_header]

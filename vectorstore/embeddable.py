@@ -32,6 +32,8 @@ def _speaks(passage: Passage) -> bool:
     if passage.table_id:
         cells = _CELLS.split(text)
         return any(_letters(cell) >= _SPEAKS and _PAUSE.search(cell) for cell in cells)
+    if passage.section and text.strip() == passage.section[-1]:
+        return False  # a heading stands over all that follows it
     return len(text) <= _SHORT or _letters(text) >= _STATES * len(_NUMBER.findall(text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,6 +80,7 @@ class SentenceEmbedder:
         return load_model(self._source, self._coarse)
 
 
+@lru_cache(maxsize=2)  # one model for all libraries a process opens
 def load_model(source: str, coarse: bool = False) -> SentenceTransformer:
     """Load a sentence-transformers model on the CPU, from this machine only.
 
