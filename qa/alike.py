@@ -68,13 +68,16 @@ _BODY = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
+def _named(core: str) -> tuple[str, ...]:
+    return tuple(match[0] for match in _BODY.finditer(squeeze(core)))
+
+
 @lru_cache(maxsize=256)
 def _bodies(core: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The bodies of its own that a question names and a report knows, squeezed."""
-    asked = squeeze(core)
     found = []
-    for match in _BODY.finditer(asked):
-        words = match[0]
+    for words in _named(core):
         known = (words[at:] for at in range(len(words) - 3))
         name = next((n for n in known if any(n in text for text in texts)), "")
         if len(name) > 3:
@@ -88,6 +91,8 @@ def of_body_named(question: Question, view: FigureView) -> bool:
     The body must be said where the figure says what it is of; that a sentence
     or a neighbouring cell lists it among others proves nothing.
     """
+    if not _named(question.core):
+        return True  # texts of hundreds of reports are not looked at for each figure
     for name in _bodies(question.core, question.texts):
         if name in view.own or name in view.heads or name in view.topic or name in view.around:
             continue
