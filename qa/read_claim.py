@@ -140,13 +140,16 @@ def _judge_full(
     terms = tuple(t for t in question.terms if not noise.fullmatch(t.text))
     base = replace(question, terms=terms, kind=AnswerKind.FIGURE, wants=None, unit="", numbers=())
     for source in sources:
-        found = [find_figures(replace(base, roles=(r,)), [source], settings)[0] for r in pair]
+        found = [_in_role(base, role, source, settings) for role in pair]
         of_row = _of_one_row(*(f[0].groups for f in found)) if all(found) else None
         if of_row is not None:
             one, other = of_row
             limit = convert(other[0].figure.value, other[0].figure.unit, one[0].figure.unit)
             if limit is None:
                 continue
+            initial = other[0].figure.role is Role.INITIAL_BUDGET
+            if initial and one[0].figure.value > limit:
+                continue  # more than was planned at first: what it was in the end is not said
             full = one[0].figure.value >= limit
             who = describe(source.card.identity, source.card.title)
             lead = f"{'是' if full else '不是'}。{who}，"
@@ -154,6 +157,14 @@ def _judge_full(
                 Outcome.ANSWERED, AnswerKind.YES_NO, (claim_of(one, lead), claim_of(other))
             )
     return Reading(Outcome.NOT_IN_REPORTS, AnswerKind.YES_NO)
+
+
+def _in_role(base: Question, role: Role, source: Source, settings: QASettings) -> list[Found]:
+    """The figures of a role; of a budget that was adjusted, what it was in the end."""
+    asked = replace(base, roles=(role,))
+    last = replace(asked, adjusted=True) if role is Role.BUDGET else asked
+    found, _ = find_figures(last, [source], settings)
+    return found or find_figures(asked, [source], settings)[0]
 
 
 _EXISTS = re.compile(

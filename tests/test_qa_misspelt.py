@@ -66,3 +66,15 @@ def test_the_reports_own_runs_mend_a_word_of_the_language() -> None:
 )
 def test_everyday_words_are_the_reports_readers(said: str, meant: str) -> None:
     assert normalise(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("手底下有几个单位", "下属单位有几个"),
+        ("光是公车就花了多少钱", "公车花了多少钱"),
+        ("哪个项目花的钱最多", "哪个项目钱花得最多"),
+    ],
+)
+def test_talk_about_spending_is_put_plainly(said: str, meant: str) -> None:
+    assert normalise(said) == meant
