@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.leads import goes_on, is_tag, is_talk, speaks_of_asker, without_lead
+from ingest.measures import find_concepts
+from qa.leads import goes_on, is_interest, is_tag, is_talk, speaks_of_asker, without_lead
 from qa.manner import manner_spans
+from qa.phrases import MONEY_UNITS
 from qa.scope import Scope, find_scope
-from qa.selfsaid import ASKS, stands_alone
+from qa.selfsaid import ASKS, points, stands_alone
 from qa.spelt import spelt_out
 from qa.understand import understand
 from qa.words import cut
@@ -27,6 +29,14 @@ _MARKED = re.compile(r"[？?]")
 _COUNTS = re.compile(r"多少|几|哪[些个几]|列出")
 # 他们2023年的采购, 它的支出: whose it is was said before.
 _THEIR = re.compile(r"(?:他们|它们?)的?")
+_IT = re.compile(r"(?<=[，,])它(?=是)")  # 2023年的预算总数，它是多少
+_THAT = re.compile(r"(?:也?就是|比如说?|例如|譬如|好比|像)")  # 就是某局2023年的预算总数
+# 换了一茬又一茬, 觉得不直观, 挺多的呀: particles and adverbs of telling.
+_TELLS = re.compile(
+    r"[了过着吧啊呀嘛哈呢](?![\u4e00-\u9fff]?[率度费额])|得[很挺不]|觉得|感觉|[很挺真太老总都也还就才又却可](?=[\u4e00-\u9fff])|反而|居然|竟然|好像|似乎"
+)
+_FOR = re.compile(r"为|[用拿]来|用[于在]|给|替|让")  # what money is for narrows it
+_THING = re.compile(r"项目|工程|专项|资金|经费|补贴|补助")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +50,6 @@ class _Clause:
     talks: bool
     places: str
     years: str
-
-    @property
-    def scope(self) -> str:
-        return self.places + self.years
 
 
 def gist_of(text: str, cards: Sequence[ReportCard]) -> str:
@@ -67,9 +73,12 @@ def gist_of(text: str, cards: Sequence[ReportCard]) -> str:
     scope = _scope(left, [*topics, *kept])
     asked = "".join(c.said for c in (*topics, *kept))
     asked = scope + (_THEIR.sub("", asked) if scope else asked)
-    if not stands_alone(asked, cards):
+    asked = _IT.sub("", asked)
+    told = [*around, *clauses[:start]]
+    if not (stands_alone(asked, cards) or _of_all(asked, clauses[start], told)):
         return ""
-    how = "".join(c.words for c in around if manner_spans(c.words) or spelt_out(c.words))
+    behind = [c for other in sentences[main + 1 :] for c in other]
+    how = "".join(c.words for c in behind if manner_spans(c.words) or spelt_out(c.words))
     return f"{asked}{how}".strip("，,：: ")
 
 
@@ -78,6 +87,9 @@ def _clauses(sentence: str, cards: Sequence[ReportCard]) -> list[_Clause]:
     of_asker = False
     for words in _CLAUSE.findall(sentence):
         said = without_lead(words)
+        that = _THAT.match(said)
+        if that and any(a == 0 for a, _ in find_scope(said[that.end() :], cards).spans):
+            said = said[that.end() :]
         scope = find_scope(words, cards)
         spans = [words[a:b] for a, b in scope.spans]
         known = bool(scope.named or scope.missing)
@@ -101,6 +113,9 @@ def _main(sentences: Sequence[Sequence[_Clause]]) -> int | None:
     asking = [at for at, clauses in enumerate(sentences) if any(c.asks for c in clauses)]
     if not asking:
         return None
+    shut = [at for at in asking if _MARKED.search(sentences[at][-1].words)]
+    if shut and not any(_asks_of(sentences[at]) for at in asking if at not in shut):
+        asking = shut  # 实际是不是这么回事，挑了番禺来验证。 is no question
     own = [at for at in asking if any(c.places for c in sentences[at])] or asking[-1:]
     main = own[-1]
     for at in asking:
@@ -113,6 +128,25 @@ def _main(sentences: Sequence[Sequence[_Clause]]) -> int | None:
     return main if len(own) == 1 else None
 
 
+def _asks_of(clauses: Sequence[_Clause]) -> bool:
+    """Whether a sentence asks for a number or names of a report: 番禺2022年支出多少。"""
+    return any(c.places for c in clauses) and any(_COUNTS.search(c.said) for c in clauses)
+
+
+def _of_all(asked: str, first: _Clause, told: Sequence[_Clause]) -> bool:
+    """Whether a question names its report and asks of all of it, and nothing narrower is told."""
+    counts = understand(asked, Scope(())).unit not in ("", *MONEY_UNITS)
+    if not first.places or counts or points(asked):
+        return False
+    return not any(
+        is_interest(c.said)
+        or _THING.search(c.said)
+        or find_concepts(c.said)
+        or (_FOR.match(c.said) and not c.talks)
+        for c in told
+    )
+
+
 def _only_lists(words: str) -> bool:
     """Whether a request names nothing that could be found (一个不漏地列出来)."""
     asked = understand(words, Scope(()))
@@ -120,10 +154,12 @@ def _only_lists(words: str) -> bool:
 
 
 def _is_topic(clause: _Clause) -> bool:
-    """Whether a clause only names what is asked about: 关于体育场馆, not 路不好走."""
+    """Whether a clause names what is asked about: 针对持证率不足, not 路老不好走."""
     if clause.asks or clause.talks or not clause.said:
         return False
-    return not any(tag == "v" for _, tag in cut(clause.said))
+    words = clause.said.rstrip("，,：: ")
+    ends = any(m.end >= len(words) - 2 for m in find_concepts(words))
+    return ends or not _TELLS.search(words) or not any(tag == "v" for _, tag in cut(words))
 
 
 def _scope(left: Sequence[_Clause], kept: Sequence[_Clause]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.measures import find_concepts
 from qa.scope import Scope, find_scope
 from qa.understand import understand
 from qa.views import GENERAL
@@ -19,9 +20,23 @@ _POINTS = re.compile(
 )
 
 
+# 项目支出这一块, 预算完成率这项的满分: what is pointed at stands right before.
+_SELF = re.compile(r"(?<=[\u4e00-\u9fff]{3})[这那](?:一?[块项笔类栏格]|一?方面)(?=[，,的上里得])")
+_NEXT = re.compile(r"[这那](?:一?[笔项]|个)(?=[\u4e00-\u9fff])")
+_LONG = 5  # characters of a measure's own name: 这笔公务用车购置费, not 这个项目支出
+
+
+def points(words: str) -> bool:
+    """Whether a clause points at what stands in none of its own words (这一块, 它)."""
+    words = _SELF.sub("", words)
+    named = {m.start for m in find_concepts(words) if m.end - m.start >= _LONG}
+    words = _NEXT.sub(lambda m: "" if m.end() in named else m[0], words)
+    return bool(_POINTS.search(words))
+
+
 def stands_alone(words: str, cards: Sequence[ReportCard]) -> bool:
     """Whether a clause says of itself what it asks about: 缺口有多少人, not 花了多少."""
-    if _POINTS.search(words):
+    if points(words):
         return False
     question = understand(words, find_scope(words, cards))
     return bool(question.concepts) or any(
@@ -35,4 +50,4 @@ _SPECIFIC = 6  # characters of its own words
 def is_specific(words: str) -> bool:
     """Whether a clause names so much that no other thing of the same name can be meant."""
     terms = understand(words, Scope(())).terms
-    return not _POINTS.search(words) and sum(len(t.text) for t in terms) >= _SPECIFIC
+    return not points(words) and sum(len(t.text) for t in terms) >= _SPECIFIC

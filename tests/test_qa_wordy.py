@@ -87,6 +87,8 @@ def test_the_question_is_found_in_the_talk(ask, question: str, words: str) -> No
         "石浦县法元2023年的破案率是多少",
         "石浦县法院2024年预算的实际执行数是多少？",  # a budget has been carried out by nobody yet
         "石浦县法院2023年一审服判息诉率有没有达到85%的目标？",  # no such target was set
+        # What the money was for narrows it, said before the agency too.
+        "为了让老兵们去疗养，石浦县法院2024年一共安排了多少钱？",
         # What was built does not answer what was taken down.
         "石浦县法院2023年便民驿站拆了几个",
     ],
