@@ -1,7 +1,7 @@
 """Many users asking one process at once: no error, bounded waits, flat memory.
 
 A user has a session, as a page has one, asks, reads the answer, and asks again
-after about `PAUSE` times what a single user waits: 5 s on a quiet machine of 2
+after about `PAUSE` times what a single user waits: 4 s on a quiet machine of 2
 cores, and the same load on a slower one.  Times are against a single user's in
 the same run.
 """
