@@ -16,7 +16,7 @@ from qa.asking import same_as, stands_for
 from qa.sounds import sounds_alike, sounds_near
 
 _LONGEST = 4
-_MANY = 64  # reports: to cut the texts of more into words would take seconds
+MANY = 64  # reports: to cut the texts of more into words would take seconds
 _OFTEN = 8  # times in the reports: what they are all about needs no neighbour beside it
 # Words of the grammar are meant as they stand.
 GRAMMAR = frozenset(
@@ -30,7 +30,7 @@ def mend_runs(question: str, texts: Sequence[str]) -> str:
 
     texts  squeezed texts of the reports in scope
     """
-    if len(texts) > _MANY:
+    if len(texts) > MANY:
         return question
     for start, end in _pieces(question):
         run = question[start:end]
@@ -81,7 +81,7 @@ def _fits(question: str, start: int, end: int, at: int, word: str, texts: Sequen
     return len(word) > 2 or sum(text.count(word) for text in texts) >= _OFTEN
 
 
-@lru_cache(maxsize=_MANY)
+@lru_cache(maxsize=MANY)
 def _words_by_shape(text: str) -> dict[tuple[str, str], frozenset[str]]:
     """Words of a report by what stands before and behind each of their characters."""
     found: dict[tuple[str, str], set[str]] = {}

@@ -18,7 +18,7 @@ from qa.asking import frame_words, stop_words
 from qa.manner import manner_spans
 from qa.places import find_places
 from qa.sayings import saying_spans
-from qa.slips import GRAMMAR, mend_runs
+from qa.slips import GRAMMAR, MANY, mend_runs
 from qa.sounds import looks_alike, sounds, sounds_alike, sounds_near
 
 
@@ -183,6 +183,8 @@ def _mend_in_context(question: str, texts: Sequence[str]) -> str:
     Neither pair that it makes with its neighbours stands in any report, and of the
     characters they have in its place there, one sounds or looks like it.
     """
+    if len(texts) > MANY:
+        return question
     meant_so = _asking_words(question)
     for at, now in enumerate(question):
         if at in meant_so or now in GRAMMAR or now in stop_words():
