@@ -29,6 +29,7 @@ from vectorstore.settings import StoreSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAUSE = 140.0  # single-user medians between an answer and the next question, on average
+_ENOUGH = 20  # questions of which one in twenty says something
 ASKED = (
     *(question for question, _, _ in QUESTIONS),
     *("番禺区委组织部2022年预算完成率是多少？", "荔湾的自评总分是多少？", "番禺存在哪些问题？"),
@@ -130,7 +131,8 @@ def bear(
             f"alone {alone:.3f} s and {again:.3f} s; {held} → {memory(pid)} MB"
         )
         print(said)
-        assert p95 <= 10 * max(alone, again), said  # a machine that got busier slows both
+        late = p95 if len(took) >= _ENOUGH else statistics.median(took)
+        assert late <= 10 * max(alone, again), said  # a machine that got busier slows both
         assert memory(pid) <= held * 1.1 + 20, said
 
 
